@@ -24,13 +24,13 @@ export function gemmFp32Reference(view: GemmView): void {
 }
 
 /** fp16 accumulation: one rounding per multiply-add. float64 holds the sum of an fp16 accumulator and an exact fp16
- * product closely enough that the single visible rounding is the one to fp16. Operands must be fp16 values. */
+ * product closely enough that the single visible rounding is the one to fp16. A, B and the start of C must be fp16 values. */
 export function gemmFp16Reference(view: GemmView): void {
   const { m, n, k, a, b, c, aRow, aCol, bRow, bCol, cRow, accumulate } = view;
   for (let i = 0; i < m; i++) {
     const cBase = view.cOffset + i * cRow;
     for (let j = 0; j < n; j++) {
-      let sum = accumulate ? roundToFp16(c[cBase + j]) : 0;
+      let sum = accumulate ? c[cBase + j] : 0;
       let aAt = view.aOffset + i * aRow;
       let bAt = view.bOffset + j * bCol;
       for (let p = 0; p < k; p++) {
@@ -38,7 +38,7 @@ export function gemmFp16Reference(view: GemmView): void {
         aAt += aCol;
         bAt += bRow;
       }
-      c[cBase + j] = sum;
+      c[cBase + j] = sum + 0; // a zero accumulator is +0
     }
   }
 }

@@ -1,7 +1,7 @@
 /** @file The public numerics library: `import { parseFormat, gemm, quantize } from 'onchip/numerics'`. Runs in Node and in
  * the browser; see README.md beside this file for examples. */
 export { AutoflexEntry, type AutoflexOptions, type AutoflexRule, autoflexRule } from './autoflex.js';
-export { currentCore, setCore } from './core.js';
+export { currentCore, initNumerics, setCore } from './core.js';
 export type { CoreName, NumericsCore } from './coreTypes.js';
 export { InputError, type InputProblem } from './errors.js';
 export { createFlexFormat, type FlexFormat, type FlexOptions } from './flexFormat.js';
@@ -9,7 +9,7 @@ export { expF32, lnF64, sigmoidF32, tanhF32 } from './float32Math.js';
 export * from './format.js';
 export { type GemmArgs, type GemmFormat, gemm } from './gemm.js';
 export { type LstmBackwardArgs, type LstmForwardArgs, lstmCellBackward, lstmCellForward } from './lstmCell.js';
-export { allocFloat32 } from './memory.js';
+export { allocFloat32, createArena, type Float32Arena, freeFloat32 } from './memory.js';
 export { nearestNames } from './nearestNames.js';
 export {
   accumulateRowSums,

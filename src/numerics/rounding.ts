@@ -71,9 +71,9 @@ export function roundToFp16(x: number): number {
   const field = wideBits[1] & 0x7ff00000;
   if (field >= 0x41000000) return Number.isNaN(x) ? x : x > 0 ? Infinity : -Infinity; // |x| >= 2^17, infinity, NaN
   const lifted = Math.max(field, 0x3f100000); // at least 2^-14
-  wideBits[1] = lifted + 0x02a00000; // times 2^42: the float64 step there is the fp16 step
+  wideBits[1] = lifted + 0x02a80000; // 1.5 * 2^42 times that: the float64 step there is the fp16 step
   wideBits[0] = 0;
-  const rounded = x < 0 || Object.is(x, -0) ? -(-x + wide[0] - wide[0]) : x + wide[0] - wide[0];
+  const rounded = x + wide[0] - wide[0] || x * 0; // keeps the sign of zero
   return rounded > 65504 ? Infinity : rounded < -65504 ? -Infinity : rounded;
 }
 

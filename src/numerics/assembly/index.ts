@@ -1,0 +1,6 @@
+/** @file Entry of the WASM core: everything exported here is called by ../wasmCore.ts. */
+export { gemmRows, gemv, transposeInto } from './gemm';
+export { gemmFp16, packB } from './gemmFp16';
+export { lstmBackward, lstmForward } from './lstm';
+export { expArray, sigmoidArray, tanhArray } from './math';
+export { copyFp32, roundBf16, roundFlex, roundFp16, scanRange } from './round';

@@ -1,0 +1,163 @@
+/** @file Rounding passes with counts: bit-equal to ../roundingReference.ts. Each writes five words to `counts`: saturated,
+ * flushed to zero, infinities, NaNs (i32) and the largest magnitude (f32). */
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(v: v128): i32 {
+  return i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function pick(best: f32, candidate: f32): f32 {
+  return candidate > best ? candidate : best;
+}
+
+function writeCounts(counts: usize, saturated: v128, flushed: v128, infinite: v128, nans: v128, top: v128): void {
+  store<i32>(counts, -sumLanes(saturated));
+  store<i32>(counts, -sumLanes(flushed), 4);
+  store<i32>(counts, -sumLanes(infinite), 8);
+  store<i32>(counts, -sumLanes(nans), 12);
+  let best = pick(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1));
+  best = pick(best, f32x4.extract_lane(top, 2));
+  store<f32>(counts, pick(best, f32x4.extract_lane(top, 3)), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function fp16Of(x: v128): v128 {
+  const field = v128.and(x, i32x4.splat(0x7f800000));
+  const bounded = i32x4.min_s(i32x4.max_s(field, i32x4.splat(0x38800000)), i32x4.splat(0x48000000));
+  const shift = i32x4.add(bounded, i32x4.splat(0x06c00000)); // 1.5 * 2^13 times the power of two of x
+  const rounded = f32x4.sub(f32x4.add(x, shift), shift);
+  const over = f32x4.gt(f32x4.abs(rounded), f32x4.splat(65504));
+  const bounded2 = v128.bitselect(f32x4.splat(Infinity), f32x4.abs(rounded), over);
+  return v128.or(bounded2, v128.and(x, f32x4.splat(-0.0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function bf16Of(x: v128): v128 {
+  const odd = v128.and(i32x4.shr_u(x, 16), i32x4.splat(1));
+  const moved = i32x4.add(i32x4.add(x, i32x4.splat(0x7fff)), odd);
+  return v128.bitselect(v128.and(moved, i32x4.splat(0xffff0000)), x, f32x4.eq(x, x));
+}
+
+/** kind 0: copy, 1: fp16, 2: bfloat16. */
+// @ts-ignore: decorator
+@inline
+function convert(kind: i32, x: v128): v128 {
+  if (kind == 1) return fp16Of(x);
+  if (kind == 2) return bf16Of(x);
+  return x;
+}
+
+// @ts-ignore: decorator
+@inline
+function roundFloats(kind: i32, src: usize, dst: usize, length: i32, counts: usize): void {
+  const zero = i32x4.splat(0);
+  let flushed = zero;
+  let infinite = zero;
+  let nans = zero;
+  let top = zero;
+  for (let i = 0; i < length; i += 4) {
+    const at = <usize>(i << 2);
+    const whole = i + 4 <= length;
+    let x: v128;
+    if (whole) x = v128.load(src + at);
+    else x = loadTail(src + at, length - i);
+    const r = convert(kind, x);
+    const magnitude = f32x4.abs(r);
+    flushed = i32x4.add(flushed, v128.andnot(f32x4.eq(r, zero), f32x4.eq(x, zero)));
+    infinite = i32x4.add(infinite, f32x4.eq(magnitude, f32x4.splat(Infinity)));
+    nans = i32x4.add(nans, f32x4.ne(r, r));
+    top = f32x4.pmax(top, magnitude);
+    if (whole) v128.store(dst + at, r);
+    else storeTail(dst + at, r, length - i);
+  }
+  writeCounts(counts, zero, flushed, infinite, nans, top);
+}
+
+// @ts-ignore: decorator
+@inline
+function loadTail(at: usize, count: i32): v128 {
+  let x = v128.load_zero<f32>(at);
+  if (count > 1) x = v128.load_lane<f32>(at + 4, x, 1);
+  if (count > 2) x = v128.load_lane<f32>(at + 8, x, 2);
+  return x;
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTail(at: usize, x: v128, count: i32): void {
+  v128.store_lane<f32>(at, x, 0);
+  if (count > 1) v128.store_lane<f32>(at + 4, x, 1);
+  if (count > 2) v128.store_lane<f32>(at + 8, x, 2);
+}
+
+export function copyFp32(src: usize, dst: usize, length: i32, counts: usize): void {
+  roundFloats(0, src, dst, length, counts);
+}
+
+export function roundFp16(src: usize, dst: usize, length: i32, counts: usize): void {
+  roundFloats(1, src, dst, length, counts);
+}
+
+export function roundBf16(src: usize, dst: usize, length: i32, counts: usize): void {
+  roundFloats(2, src, dst, length, counts);
+}
+
+/** Mantissas in [-limit, limit - 1] at a power-of-two scale; inverse = 1 / scale. */
+export function roundFlex(
+  src: usize, dst: usize, length: i32, scale: f32, inverse: f32, limit: f32, counts: usize,
+): void {
+  const zero = i32x4.splat(0);
+  const up = f32x4.splat(limit - 1);
+  const down = f32x4.splat(-limit);
+  const scales = f32x4.splat(scale);
+  const inverses = f32x4.splat(inverse);
+  let saturated = zero;
+  let flushed = zero;
+  let nans = zero;
+  let top = zero;
+  for (let i = 0; i < length; i += 4) {
+    const at = <usize>(i << 2);
+    const whole = i + 4 <= length;
+    let x: v128;
+    if (whole) x = v128.load(src + at);
+    else x = loadTail(src + at, length - i);
+    const number = f32x4.eq(x, x);
+    const nearest = v128.and(f32x4.nearest(f32x4.mul(x, inverses)), number);
+    const outside = v128.or(f32x4.gt(nearest, up), f32x4.lt(nearest, down));
+    const mantissa = f32x4.pmax(f32x4.pmin(nearest, up), down);
+    saturated = i32x4.add(saturated, outside);
+    nans = i32x4.sub(i32x4.add(nans, i32x4.splat(-1)), number);
+    const lost = v128.andnot(f32x4.eq(mantissa, zero), f32x4.eq(x, zero));
+    flushed = i32x4.add(flushed, v128.and(lost, number));
+    top = f32x4.pmax(top, f32x4.abs(mantissa));
+    const value = f32x4.add(f32x4.mul(mantissa, scales), zero);
+    if (whole) v128.store(dst + at, value);
+    else storeTail(dst + at, value, length - i);
+  }
+  writeCounts(counts, saturated, flushed, zero, nans, top);
+}
+
+/** Smallest and largest element, 0 included, NaN ignored, to range[0] and range[1] (f32). */
+export function scanRange(src: usize, length: i32, range: usize): void {
+  let low = f32x4.splat(0);
+  let high = f32x4.splat(0);
+  for (let i = 0; i < length; i += 4) {
+    const at = src + <usize>(i << 2);
+    let x: v128;
+    if (i + 4 <= length) x = v128.load(at);
+    else x = loadTail(at, length - i);
+    low = f32x4.pmin(low, x);
+    high = f32x4.pmax(high, x);
+  }
+  let least = -pick(-f32x4.extract_lane(low, 0), -f32x4.extract_lane(low, 1));
+  least = -pick(-least, -f32x4.extract_lane(low, 2));
+  store<f32>(range, -pick(-least, -f32x4.extract_lane(low, 3)));
+  let most = pick(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1));
+  most = pick(most, f32x4.extract_lane(high, 2));
+  store<f32>(range, pick(most, f32x4.extract_lane(high, 3)), 4);
+}
