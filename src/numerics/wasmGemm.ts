@@ -51,7 +51,7 @@ function gemmFp32({ wasm }: WasmContext, stage: WasmStage, view: GemmView): void
     bStride = n;
   }
   const tail = n % 4 === 0 ? 0 : stage.space(k * 16 + SLACK);
-  const panel = aRow === 1 ? stage.space(k * 32 + SLACK) : 0;
+  const panel = m >= 8 && n >= 8 ? stage.space(k * 32 + SLACK) : 0;
   wasm.gemmRows(m, n, k, a, aRow * WORD, aCol * WORD, b, bStride * WORD, c, cRow * WORD, accumulate, tail, panel);
 }
 
@@ -71,7 +71,7 @@ export function gemmFp16With(context: WasmContext): NumericsCore['gemmFp16'] {
         const a = stage.input(view.a, view.aOffset, extent(m, aRow, k, aCol));
         const b = stage.input(view.b, view.bOffset, extent(k, bRow, n, bCol));
         const packed = stage.space(k * (n + 3) * 8 + SLACK);
-        const panel = stage.space(k * 32 + SLACK);
+        const panel = stage.space(k * 128 + SLACK);
         context.wasm.packB(k, n, b, bRow * WORD, bCol * WORD, packed);
         context.wasm.gemmFp16(
           m,

@@ -37,10 +37,8 @@ function storeLanes(at: usize, v: v128, width: i32): void {
   if (width > 2) v128.store_lane<f32>(at + 8, v, 2);
 }
 
-/** 4 rows x 8 columns. */
-function tile4x8(
-  k: i32, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, c: usize, cRow: usize, accumulate: bool,
-): void {
+/** 4 of the 8 packed rows x 8 columns. */
+function panel4x8(k: i32, a: usize, b: usize, bRow: usize, c: usize, cRow: usize, accumulate: bool): void {
   const c1 = c + cRow;
   const c2 = c1 + cRow;
   const c3 = c2 + cRow;
@@ -48,36 +46,31 @@ function tile4x8(
   let s10 = start(c1, accumulate), s11 = start(c1 + 16, accumulate);
   let s20 = start(c2, accumulate), s21 = start(c2 + 16, accumulate);
   let s30 = start(c3, accumulate), s31 = start(c3 + 16, accumulate);
-  let a0 = a, a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-  for (let p = 0; p < k; p++) {
+  for (const end = a + <usize>(k << 5); a < end; a += 32) {
     const b0 = v128.load(b);
-    const b1 = v128.load(b + 16);
-    let x = v128.load_splat<f32>(a0);
+    const b1 = v128.load(b, 16);
+    let x = v128.load_splat<f32>(a);
     s00 = madd(s00, x, b0);
     s01 = madd(s01, x, b1);
-    x = v128.load_splat<f32>(a1);
+    x = v128.load_splat<f32>(a, 4);
     s10 = madd(s10, x, b0);
     s11 = madd(s11, x, b1);
-    x = v128.load_splat<f32>(a2);
+    x = v128.load_splat<f32>(a, 8);
     s20 = madd(s20, x, b0);
     s21 = madd(s21, x, b1);
-    x = v128.load_splat<f32>(a3);
+    x = v128.load_splat<f32>(a, 12);
     s30 = madd(s30, x, b0);
     s31 = madd(s31, x, b1);
     b += bRow;
-    a0 += aCol;
-    a1 += aCol;
-    a2 += aCol;
-    a3 += aCol;
   }
   v128.store(c, s00);
-  v128.store(c + 16, s01);
+  v128.store(c, s01, 16);
   v128.store(c1, s10);
-  v128.store(c1 + 16, s11);
+  v128.store(c1, s11, 16);
   v128.store(c2, s20);
-  v128.store(c2 + 16, s21);
+  v128.store(c2, s21, 16);
   v128.store(c3, s30);
-  v128.store(c3 + 16, s31);
+  v128.store(c3, s31, 16);
 }
 
 /** 8 rows x 1..4 columns; B is padded to 4 columns when width < 4. */
@@ -172,8 +165,8 @@ function rowPanel(
     let j = 0;
     for (; j + 8 <= n; j += 8) {
       const at = <usize>(j << 2);
-      tile4x8(k, a, aRow, aCol, b + at, bRow, c + at, cRow, accumulate);
-      tile4x8(k, a + 4 * aRow, aRow, aCol, b + at, bRow, c + at + 4 * cRow, cRow, accumulate);
+      panel4x8(k, a, b + at, bRow, c + at, cRow, accumulate);
+      panel4x8(k, a + 16, b + at, bRow, c + at + 4 * cRow, cRow, accumulate);
     }
     if (j < whole) tile8x4(k, a, aRow, aCol, b + <usize>(j << 2), bRow, c + <usize>(j << 2), cRow, accumulate, 4);
     if (rest) tile8x4(k, a, aRow, aCol, tail, 16, c + <usize>(whole << 2), cRow, accumulate, rest);
@@ -203,8 +196,9 @@ export function gemmRows(
     const rows = min(m - i, 8);
     const aAt = a + <usize>i * aRow;
     const cAt = c + <usize>i * cRow;
-    if (rows == 8 && aRow == 4) {
-      packPanel(k, aAt, aCol, panel);
+    if (rows == 8 && n >= 8) {
+      if (aRow == 4) packPanel(k, aAt, aCol, panel);
+      else packRows(k, aAt, aRow, aCol, panel);
       rowPanel(8, n, k, panel, 4, 32, b, bRow, cAt, cRow, accumulate, tail);
     } else {
       rowPanel(rows, n, k, aAt, aRow, aCol, b, bRow, cAt, cRow, accumulate, tail);
@@ -220,6 +214,42 @@ function packPanel(k: i32, a: usize, aCol: usize, panel: usize): void {
     a += aCol;
     panel += 32;
   }
+}
+
+/** The same for rows whose elements lie aCol bytes apart: 4x4 blocks are transposed in registers when side by side. */
+function packRows(k: i32, a: usize, aRow: usize, aCol: usize, panel: usize): void {
+  let p = 0;
+  if (aCol == 4) {
+    for (; p + 4 <= k; p += 4) {
+      transposeBlock(a, aRow, panel);
+      transposeBlock(a + 4 * aRow, aRow, panel + 16);
+      a += 16;
+      panel += 128;
+    }
+  }
+  for (; p < k; p++) {
+    for (let r = 0; r < 8; r++) store<f32>(panel + <usize>(r << 2), load<f32>(a + <usize>r * aRow));
+    a += aCol;
+    panel += 32;
+  }
+}
+
+/** Four rows of four elements to four columns, 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function transposeBlock(at: usize, aRow: usize, panel: usize): void {
+  const r0 = v128.load(at);
+  const r1 = v128.load(at + aRow);
+  const r2 = v128.load(at + 2 * aRow);
+  const r3 = v128.load(at + 3 * aRow);
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(panel, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+  v128.store(panel, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
+  v128.store(panel, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
+  v128.store(panel, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
 }
 
 function packTail(n: i32, k: i32, b: usize, bRow: usize, tail: usize): void {
