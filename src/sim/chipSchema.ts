@@ -113,6 +113,14 @@ const links = z.strictObject({
   latencySeconds: figure('s'),
 });
 
+/** Flexpoint's bookkeeping. Nobody has published its cost; the defaults are assumptions with wide ranges. */
+const flexpoint = z.strictObject({
+  /** Controller cycles for one exponent: compare, scan of 16 maxima, shift. */
+  updateCycles: figure('cycles'),
+  /** Trial runs of an operation until its output's exponent is initialised (paper Alg. 1; at most 11). */
+  initReruns: figure('runs', { integer: true }),
+});
+
 const price = z.strictObject({
   usd: figure('USD'),
   date: z.string().min(4),
@@ -137,6 +145,16 @@ export const chipSchema = z.strictObject({
   barrier,
   launch,
   links: links.optional(),
+  flexpoint: flexpoint.default({
+    updateCycles: { value: 32, unit: 'cycles', source: 'no figure published', status: 'assumed', range: [8, 256] },
+    initReruns: {
+      value: 3,
+      unit: 'runs',
+      source: 'typical of the public algorithm',
+      status: 'assumed',
+      range: [1, 11],
+    },
+  }),
   /** What the chip cannot do is said here, so that a kernel is refused and not guessed. */
   can: z.strictObject({ train: z.boolean() }),
   /** Format of the study's rows when none is asked for. */

@@ -1,0 +1,214 @@
+/** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not
+ * match, data that another unit has) are refused here, in the author's own terms. */
+import { InputError } from '../numerics/errors.js';
+import type { ExchangeOp, SlotIndex } from '../sim/program.js';
+import { pointwiseFunction } from '../sim/semantics/functions/index.js';
+import type { KernelGraph, Statement } from './graph.js';
+import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
+
+export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
+
+export interface MatmulOptions {
+  readonly accumulate?: boolean;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  readonly label?: string;
+}
+
+export interface PointwiseOptions {
+  readonly constants?: Readonly<Record<string, number>>;
+  readonly label?: string;
+}
+
+export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly<Record<string, number>>> {
+  readonly params: P;
+  readonly #kernel: string;
+  readonly #tensors: KernelTensor[] = [];
+  readonly #root: Statement[] = [];
+  #scope: Statement[] = this.#root;
+  #loops = 0;
+  #inLaunch = false;
+
+  constructor(kernel: string, params: P) {
+    this.#kernel = kernel;
+    this.params = params;
+  }
+
+  /** A tensor that the caller provides. Inputs are off chip until they are pinned or streamed in. */
+  input(name: string, shape: Shape, options: TensorOptions = {}): KernelTensor {
+    return this.#declare(name, shape, 'input', options);
+  }
+
+  /** A tensor that the caller reads afterwards. */
+  output(name: string, shape: Shape, options: TensorOptions = {}): KernelTensor {
+    return this.#declare(name, shape, 'output', { residency: 'streamed', ...options });
+  }
+
+  /** Working memory. With three dimensions the first one counts buffers or time steps. */
+  buffer(name: string, shape: Shape, options: TensorOptions = {}): KernelTensor {
+    return this.#declare(name, shape, 'buffer', { residency: 'pinned', ...options });
+  }
+
+  /** One slot of a tensor: `k.at(x, t)`, `k.at(h, t.mod(2))`, `k.at(h, 0)`. */
+  at(tensor: KernelTensor, index: SlotIndex | number): Tile {
+    const slot = typeof index === 'number' ? { terms: [], offset: index, modulo: 0 } : index;
+    const { offset, modulo, terms } = slot;
+    if (modulo > tensor.slots || (terms.length === 0 && (offset < 0 || offset >= tensor.slots))) {
+      this.#refuse(`index of ${tensor.name}`, `a slot below ${tensor.slots}`, String(modulo > 0 ? modulo - 1 : offset));
+    }
+    return { tensor, slot };
+  }
+
+  /** A real loop of the program: never unrolled. */
+  repeat(label: string, count: number, body: (t: LoopIndex) => void): void {
+    if (!Number.isInteger(count) || count < 0) this.#refuse(`repeat '${label}'`, 'a whole count', String(count));
+    const loop = this.#loops++;
+    const statements = this.#nested(() => body(new LoopIndex([{ loop, scale: 1 }])));
+    this.#scope.push({ kind: 'repeat', label, loop, count, body: statements });
+  }
+
+  /** A kernel that the host launches; its begin orders it after all earlier work. Without any, the whole is one launch. */
+  launch(label: string, body: () => void): void {
+    if (this.#inLaunch) this.#refuse(`launch '${label}'`, 'a launch outside other launches', 'one inside another');
+    this.#inLaunch = true;
+    const statements = this.#nested(body);
+    this.#inLaunch = false;
+    this.#scope.push({ kind: 'launch', label, body: statements });
+  }
+
+  /** out[m,n] (+)= a[m,k] · b[k,n]; b may have slots, then out has as many. Each unit computes the rows it owns. */
+  matmul(outLike: TileLike, aLike: TileLike, bLike: TileLike, options: MatmulOptions = {}): void {
+    const [out, a, b] = [asTile(outLike), asTile(aLike), asTile(bLike)];
+    const { transposeA = false, transposeB = false, accumulate = false } = options;
+    const label = options.label ?? `${out.tensor.name} = ${a.tensor.name} · ${b.tensor.name}`;
+    const [m, k] = dims(a, transposeA);
+    const [kOfB, n] = dims(b, transposeB);
+    const slots = slotsOf(b);
+    if (k !== kOfB || out.tensor.rows !== m || out.tensor.columns !== n || slotsOf(out) !== slots || slotsOf(a) !== 1) {
+      this.#refuse(
+        label,
+        `shapes [m,k] · [k,n] = [m,n]`,
+        `${text(a, transposeA)} · ${text(b, transposeB)} = ${text(out)}`,
+      );
+    }
+    this.#noPartial(label, [a, b]);
+    this.#scope.push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
+  }
+
+  /** Element-wise function of the table (`lstmCell`, `add` …) on what each unit owns. */
+  pointwise(fn: string, outs: readonly TileLike[], ins: readonly TileLike[], options: PointwiseOptions = {}): void {
+    const [to, from] = [outs.map(asTile), ins.map(asTile)];
+    const label = options.label ?? `${to.map((t) => t.tensor.name).join(', ')} = ${fn}`;
+    const { inputs, outputs } = pointwiseFunction(fn);
+    if (to.length !== outputs.length || from.length !== inputs.length) {
+      this.#refuse(label, `${fn}(${inputs.join(', ')}) → ${outputs.join(', ')}`, `${from.length} → ${to.length} tiles`);
+    }
+    this.#noPartial(label, from);
+    this.#scope.push({ kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} });
+  }
+
+  /** out[:, j] = table[ids[j], :]: the embedding of integer ids. */
+  gather(outLike: TileLike, tableLike: TileLike, idsLike: TileLike): void {
+    const [out, table, ids] = [asTile(outLike), asTile(tableLike), asTile(idsLike)];
+    const label = `${out.tensor.name} = ${table.tensor.name}[${ids.tensor.name}]`;
+    if (out.tensor.rows !== table.tensor.columns || out.tensor.columns !== ids.tensor.columns) {
+      this.#refuse(
+        label,
+        'out [width, n], table [rows, width], ids [1, n]',
+        `${text(out)}, ${text(table)}, ${text(ids)}`,
+      );
+    }
+    this.#scope.push({ kind: 'gather', label, out, table, ids });
+  }
+
+  /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated. */
+  exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike): void {
+    const [from, to] = [asTile(fromLike), asTile(toLike)];
+    const label = `${pattern} ${from.tensor.name} → ${to.tensor.name}`;
+    if (from.tensor.rows !== to.tensor.rows || from.tensor.columns !== to.tensor.columns) {
+      this.#refuse(label, 'equal shapes', `${text(from)} → ${text(to)}`);
+    }
+    const wanted = pattern === 'all-gather' ? 'rows' : pattern === 'broadcast' ? 'replicated' : 'partial';
+    if (from.tensor.shard !== wanted) this.#refuse(label, `a source with shard '${wanted}'`, `'${from.tensor.shard}'`);
+    this.#scope.push({ kind: 'exchange', label, pattern, from, to });
+  }
+
+  /** All units wait for each other: data that an exchange has sent may be used after it. */
+  barrier(label = 'barrier'): void {
+    this.#scope.push({ kind: 'barrier', label });
+  }
+
+  /** Copy a tile by the move engine: unit memory to an output off chip, or an input into unit memory. */
+  copy(toLike: TileLike, fromLike: TileLike): void {
+    const [to, from] = [asTile(toLike), asTile(fromLike)];
+    const label = `${to.tensor.name} ← ${from.tensor.name}`;
+    if (
+      from.tensor.rows !== to.tensor.rows ||
+      from.tensor.columns !== to.tensor.columns ||
+      slotsOf(from) !== slotsOf(to)
+    ) {
+      this.#refuse(label, 'equal shapes', `${text(from)} → ${text(to)}`);
+    }
+    this.#scope.push({ kind: 'copy', label, from, to });
+  }
+
+  /** The finished graph. */
+  finish(trains: boolean): KernelGraph {
+    if (this.#root.length === 0) this.#refuse('body', 'at least one statement', 'none');
+    return {
+      kernel: this.#kernel,
+      params: this.params,
+      tensors: this.#tensors,
+      body: this.#root,
+      loops: this.#loops,
+      trains,
+    };
+  }
+
+  #nested(body: () => void): Statement[] {
+    const outer = this.#scope;
+    const inner: Statement[] = [];
+    this.#scope = inner;
+    body();
+    this.#scope = outer;
+    return inner;
+  }
+
+  #declare(name: string, shape: Shape, role: KernelTensor['role'], options: TensorOptions): KernelTensor {
+    if (this.#tensors.some((t) => t.name === name)) this.#refuse(`tensor ${name}`, 'a new name', 'a second one');
+    const [slots, rows, columns] = shape.length === 3 ? shape : [1, ...shape];
+    for (const size of [slots, rows, columns]) {
+      if (!Number.isInteger(size) || size < 1)
+        this.#refuse(`shape of ${name}`, 'whole sizes from 1', shape.join(' x '));
+    }
+    const { shard = 'replicated', residency = 'streamed', groups = 1, precision = 'format', zeroed = false } = options;
+    if (rows % groups !== 0) this.#refuse(`groups of ${name}`, `a divisor of ${rows} rows`, String(groups));
+    const id = this.#tensors.length;
+    const tensor = { id, name, slots, rows, columns, role, shard, residency, groups, precision, zeroed };
+    this.#tensors.push(tensor);
+    return tensor;
+  }
+
+  #noPartial(label: string, tiles: readonly Tile[]): void {
+    const partial = tiles.find((t) => t.tensor.shard === 'partial');
+    if (partial) this.#refuse(label, `${partial.tensor.name} summed by an exchange first`, 'terms of a sum');
+  }
+
+  #refuse(where: string, expected: string, found: string): never {
+    throw new InputError({ where: `kernel ${this.#kernel}: ${where}`, expected, found });
+  }
+}
+
+function dims(tile: Tile, transposed: boolean): [rows: number, columns: number] {
+  const { rows, columns } = tile.tensor;
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+function slotsOf(tile: Tile): number {
+  return tile.slot === null ? tile.tensor.slots : 1;
+}
+
+function text(tile: Tile, transposed = false): string {
+  const [rows, columns] = dims(tile, transposed);
+  return `${tile.tensor.name} [${slotsOf(tile) > 1 ? `${slotsOf(tile)}, ` : ''}${rows}, ${columns}]`;
+}

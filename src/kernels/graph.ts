@@ -1,0 +1,85 @@
+/** @file A kernel as the author wrote it: statements over tiles, loops and launches kept. The planner turns it into a
+ * program for one target. */
+import type { ExchangeOp } from '../sim/program.js';
+import type { KernelTensor, Tile } from './handles.js';
+
+interface StatementBase {
+  readonly label: string;
+}
+
+export interface MatmulStatement extends StatementBase {
+  readonly kind: 'matmul';
+  readonly out: Tile;
+  readonly a: Tile;
+  readonly b: Tile;
+  readonly accumulate: boolean;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+export interface PointwiseStatement extends StatementBase {
+  readonly kind: 'pointwise';
+  readonly fn: string;
+  readonly outs: readonly Tile[];
+  readonly ins: readonly Tile[];
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+export interface GatherStatement extends StatementBase {
+  readonly kind: 'gather';
+  readonly out: Tile;
+  readonly table: Tile;
+  readonly ids: Tile;
+}
+
+export interface CopyStatement extends StatementBase {
+  readonly kind: 'copy';
+  readonly from: Tile;
+  readonly to: Tile;
+}
+
+export interface ExchangeStatement extends StatementBase {
+  readonly kind: 'exchange';
+  readonly pattern: ExchangeOp['pattern'];
+  readonly from: Tile;
+  readonly to: Tile;
+}
+
+export interface BarrierStatement extends StatementBase {
+  readonly kind: 'barrier';
+}
+
+export interface LaunchStatement extends StatementBase {
+  readonly kind: 'launch';
+  readonly body: readonly Statement[];
+}
+
+export interface RepeatStatement extends StatementBase {
+  readonly kind: 'repeat';
+  readonly loop: number;
+  readonly count: number;
+  readonly body: readonly Statement[];
+}
+
+export type Statement =
+  | MatmulStatement
+  | PointwiseStatement
+  | GatherStatement
+  | CopyStatement
+  | ExchangeStatement
+  | BarrierStatement
+  | LaunchStatement
+  | RepeatStatement;
+
+export interface KernelGraph {
+  readonly kernel: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly tensors: readonly KernelTensor[];
+  readonly body: readonly Statement[];
+  readonly loops: number;
+  /** True when the kernel computes gradients: inference-only chips refuse it. */
+  readonly trains: boolean;
+}

@@ -1,0 +1,77 @@
+/** @file What an author holds while writing a kernel: tensors, tiles of them, loop indices. No chip appears here. */
+import type { Precision, SlotIndex } from '../sim/program.js';
+
+/** rows: each unit owns some rows. replicated: every unit has all of it. partial: every unit has a term of a sum. */
+export type Shard = 'rows' | 'replicated' | 'partial';
+/** pinned: in the units' own memory for the whole run. streamed: off chip, copied in slot by slot as it is used.
+ * cached: off chip, read and written where it lies, through whatever caches the chip has. */
+export type Residency = 'pinned' | 'streamed' | 'cached';
+
+export interface TensorOptions {
+  readonly shard?: Shard;
+  readonly residency?: Residency;
+  /** Rows come in this many blocks that are cut alike: the 4 gates of an LSTM. Default 1. */
+  readonly groups?: number;
+  /** Default `format`; `accumulator` for sums that stay wide, `fp32` by policy (loss, norms, master weights). */
+  readonly precision?: Precision;
+  /** True when the buffer starts as zeros. */
+  readonly zeroed?: boolean;
+}
+
+export interface KernelTensor {
+  readonly id: number;
+  readonly name: string;
+  readonly slots: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly role: 'input' | 'output' | 'buffer';
+  readonly shard: Shard;
+  readonly residency: Residency;
+  readonly groups: number;
+  readonly precision: Precision;
+  readonly zeroed: boolean;
+}
+
+/** A slot of a tensor, or all of it. */
+export interface Tile {
+  readonly tensor: KernelTensor;
+  readonly slot: SlotIndex | null;
+}
+
+/** A whole tensor can stand where a tile is wanted. */
+export type TileLike = Tile | KernelTensor;
+
+export function asTile(like: TileLike): Tile {
+  return 'tensor' in like ? like : { tensor: like, slot: null };
+}
+
+/** A loop index or an affine function of it: `t`, `t.minus(1)`, `t.plus(1).mod(2)`. */
+export class LoopIndex implements SlotIndex {
+  readonly terms: SlotIndex['terms'];
+  readonly offset: number;
+  readonly modulo: number;
+
+  constructor(terms: SlotIndex['terms'], offset = 0, modulo = 0) {
+    this.terms = terms;
+    this.offset = offset;
+    this.modulo = modulo;
+  }
+
+  plus(amount: number): LoopIndex {
+    return new LoopIndex(this.terms, this.offset + amount, this.modulo);
+  }
+
+  minus(amount: number): LoopIndex {
+    return this.plus(-amount);
+  }
+
+  times(factor: number): LoopIndex {
+    const terms = this.terms.map((t) => ({ loop: t.loop, scale: t.scale * factor }));
+    return new LoopIndex(terms, this.offset * factor, this.modulo);
+  }
+
+  /** Index of a ring of `size` buffers. */
+  mod(size: number): LoopIndex {
+    return new LoopIndex(this.terms, this.offset, size);
+  }
+}

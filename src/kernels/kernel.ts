@@ -1,0 +1,101 @@
+/** @file A kernel: a name, its parameters, and the code that builds its graph. */
+import { InputError } from '../numerics/errors.js';
+import { nearestNames } from '../numerics/nearestNames.js';
+import { KernelBuilder } from './builder.js';
+import type { KernelGraph } from './graph.js';
+
+/** One whole-number parameter of a kernel. */
+export interface ParamSpec {
+  /** A number, or the name of an earlier parameter whose value is taken. */
+  readonly default: number | string;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
+export type ParamValues<S extends ParamSpecs> = { readonly [K in keyof S]: number };
+
+/** A size parameter: 1 to 65,536 unless told otherwise. */
+export function size(defaultValue: number | string, doc: string, max = 65_536): ParamSpec {
+  return { default: defaultValue, min: 1, max, doc };
+}
+
+/** How a kernel's values are checked: float64, no cleverness, on seeded inputs. */
+export interface KernelCheck {
+  /** Output tensors of the given input tensors. */
+  readonly reference: (params: Params, inputs: Readonly<Record<string, Float64Array>>) => Record<string, Float64Array>;
+  /** Inputs are uniform in +- this. */
+  readonly inputRange: (tensor: string, params: Params) => number;
+  /** Smaller parameters at which a slow reference still exercises the whole kernel. */
+  readonly smaller: (params: Params) => Params;
+}
+
+export type Params = Readonly<Record<string, number>>;
+
+export interface KernelDefinition<S extends ParamSpecs> {
+  readonly name: string;
+  /** One line for lists and reports. */
+  readonly title: string;
+  readonly params: S;
+  /** True when it computes gradients. */
+  readonly trains?: boolean;
+  readonly check?: KernelCheck;
+  build(k: KernelBuilder<ParamValues<S>>): void;
+}
+
+export interface Kernel {
+  readonly name: string;
+  readonly title: string;
+  readonly params: ParamSpecs;
+  readonly trains: boolean;
+  readonly check: KernelCheck | null;
+  /** Graph for complete, checked parameters. Throws InputError. */
+  graph(params: Params): KernelGraph;
+}
+
+/** Make a kernel of a definition. */
+export function defineKernel<S extends ParamSpecs>(definition: KernelDefinition<S>): Kernel {
+  const { name, title, params, trains = false } = definition;
+  return {
+    name,
+    title,
+    params,
+    trains,
+    check: definition.check ?? null,
+    graph(given) {
+      const k = new KernelBuilder(name, checkParams(name, params, given) as ParamValues<S>);
+      definition.build(k);
+      return k.finish(trains);
+    },
+  };
+}
+
+/** Given values with the defaults filled in. Throws InputError for unknown names and values out of range. */
+export function checkParams(kernel: string, specs: ParamSpecs, given: Params): Params {
+  const known = Object.keys(specs);
+  for (const key of Object.keys(given)) {
+    if (!known.includes(key)) {
+      const near = nearestNames(key, known);
+      throw new InputError({
+        where: `parameter of ${kernel}`,
+        expected: `one of ${known.join(', ')}`,
+        found: key,
+        ...(near.length > 0 ? { hint: `did you mean ${near[0]}?` } : {}),
+      });
+    }
+  }
+  const values: Record<string, number> = {};
+  for (const [key, spec] of Object.entries(specs)) {
+    const value = given[key] ?? (typeof spec.default === 'string' ? values[spec.default] : spec.default);
+    if (!Number.isInteger(value) || value < spec.min || value > spec.max) {
+      throw new InputError({
+        where: `parameter ${key} of ${kernel}`,
+        expected: `a whole number from ${spec.min} to ${spec.max}`,
+        found: String(value),
+      });
+    }
+    values[key] = value;
+  }
+  return values;
+}

@@ -1,0 +1,88 @@
+/** @file Bytes that a matrix product's operands move: how often an engine reads each of them follows from its tiling. */
+import type { MatrixEngine } from '../../sim/chipSchema.js';
+import { ROWS_PER_LANE } from '../../sim/matrix/lanes.js';
+import type { MatmulShape, Traffic } from '../../sim/program.js';
+import { planOnEngine } from '../../sim/semantics/matmul.js';
+import type { MatmulStatement } from '../graph.js';
+import type { Tile } from '../handles.js';
+import type { Lowering } from './lower.js';
+import { elementBytes } from './placement.js';
+
+/** Columns of B that lanes or blocks keep in their accumulators: A is read again for each such strip. */
+const COLUMNS_PER_PASS = 32;
+
+interface Reads {
+  readonly a: number;
+  readonly b: number;
+}
+
+function readsOf(engine: MatrixEngine, shape: MatmulShape): Reads {
+  const { systolic } = planOnEngine(engine, shape);
+  if (systolic !== null) return { a: systolic.readsOfA, b: systolic.readsOfB };
+  return { a: Math.ceil(shape.n / COLUMNS_PER_PASS), b: Math.ceil(shape.m / ROWS_PER_LANE) };
+}
+
+/** Traffic of A, B and the output. Operands off chip cross each level once a pass over the tiles in the unit. */
+export function operandTraffic(
+  lowering: Lowering,
+  s: MatmulStatement,
+  shares: readonly MatmulShape[],
+  engine: MatrixEngine,
+): Traffic[] {
+  const reads = shares.map((share) => (share.m > 0 ? readsOf(engine, share) : { a: 0, b: 0 }));
+  const bytes = (tile: Tile, count: (share: MatmulShape) => number): number[] =>
+    shares.map((share) => Math.ceil(count(share) * elementBytes(lowering.target, tile.tensor.precision)));
+  const a = bytes(s.a, (x) => x.m * x.k);
+  const b = bytes(s.b, (x) => x.n * x.k);
+  const out = bytes(s.out, (x) => x.m * x.n);
+  return [
+    ...side(
+      lowering,
+      s.a,
+      'read',
+      a,
+      reads.map((r) => r.a),
+      s.a.tensor.shard !== 'rows',
+    ),
+    ...side(
+      lowering,
+      s.b,
+      'read',
+      b,
+      reads.map((r) => r.b),
+      true,
+    ),
+    ...(s.accumulate
+      ? side(
+          lowering,
+          s.out,
+          'read',
+          out,
+          shares.map(() => 1),
+          false,
+        )
+      : []),
+    ...side(
+      lowering,
+      s.out,
+      'write',
+      out,
+      shares.map(() => 1),
+      false,
+    ),
+  ];
+}
+
+function side(
+  lowering: Lowering,
+  tile: Tile,
+  direction: 'read' | 'write',
+  bytes: readonly number[],
+  times: readonly number[],
+  shared: boolean,
+): Traffic[] {
+  const { tensor } = tile;
+  const repeated = bytes.map((value, cls) => value * times[cls]);
+  if (lowering.isLocal(tensor)) return lowering.localTraffic(tensor, direction, repeated);
+  return [{ level: 'dram', direction, bytesPerClass: bytes, shared, tensor: tensor.id, slot: tile.slot }];
+}

@@ -1,0 +1,36 @@
+/** @file The smallest change that fits: for a refused kernel, the largest value of one parameter that would. */
+import type { Target } from '../../sim/target.js';
+import type { Kernel } from '../kernel.js';
+import { fits } from './fit.js';
+
+/** One sentence: `hidden=1180 fits (instead of 4096)`, the parameter that has to give way least. */
+export function suggestChange(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): string {
+  let best: { readonly key: string; readonly value: number; readonly kept: number } | null = null;
+  for (const [key, value] of Object.entries(params)) {
+    const largest = largestThatFits(kernel, params, key, target);
+    if (largest === null) continue;
+    const kept = largest / value;
+    if (best === null || kept > best.kept) best = { key, value: largest, kept };
+  }
+  if (best === null) return 'no single parameter can be made small enough';
+  return `${best.key}=${best.value} fits (instead of ${params[best.key]})`;
+}
+
+/** Largest value below the given one that fits, by bisection: what a kernel pins never shrinks as a size grows. */
+function largestThatFits(
+  kernel: Kernel,
+  params: Readonly<Record<string, number>>,
+  key: string,
+  target: Target,
+): number | null {
+  const at = (value: number): boolean => fits(kernel, { ...params, [key]: value }, target);
+  let low = kernel.params[key].min;
+  let high = params[key];
+  if (!at(low)) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (at(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

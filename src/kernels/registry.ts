@@ -1,0 +1,24 @@
+/** @file Kernels by name. */
+import { InputError } from '../numerics/errors.js';
+import { nearestNames } from '../numerics/nearestNames.js';
+import { gemm } from './gemm.js';
+import type { Kernel } from './kernel.js';
+import { lstmFused, lstmInCache, lstmNaive } from './lstm.js';
+
+const table = new Map<string, Kernel>([lstmNaive, lstmFused, lstmInCache, gemm].map((k) => [k.name, k]));
+
+/** Names of all kernels, in ladder order. */
+export const kernelNames: readonly string[] = [...table.keys()];
+
+/** The kernel of that name. Throws InputError with the nearest names. */
+export function kernelNamed(name: string): Kernel {
+  const found = table.get(name);
+  if (found !== undefined) return found;
+  const near = nearestNames(name, kernelNames);
+  throw new InputError({
+    where: 'kernel',
+    expected: `one of ${kernelNames.join(', ')}`,
+    found: name,
+    ...(near.length > 0 ? { hint: `did you mean ${near.join(' or ')}?` } : {}),
+  });
+}

@@ -1,0 +1,58 @@
+/** @file What one operation asks of the machine: a cycle count per resource, all reserved from the same start. */
+
+const MOST_RESOURCES = 24;
+
+export class Demand {
+  /** Cycles in which an arithmetic engine works; the part of the operation that counts as work. */
+  workCycles = 0;
+  /** Cycles after the last reservation ends until results can be read (pipelines, hops). */
+  latencyCycles = 0;
+  macs = 0;
+  count = 0;
+  readonly resources = new Int32Array(MOST_RESOURCES);
+  readonly cycles = new Float64Array(MOST_RESOURCES);
+  readonly bytes = new Float64Array(MOST_RESOURCES);
+
+  reset(): this {
+    this.workCycles = 0;
+    this.latencyCycles = 0;
+    this.macs = 0;
+    this.count = 0;
+    return this;
+  }
+
+  /** Reserve `resource` for a whole number of cycles (rounded up); `bytes` go to the traffic statistics. */
+  add(resource: number, cycles: number, bytes = 0): void {
+    if (this.count === MOST_RESOURCES) throw new Error('an operation asks for too many resources');
+    this.resources[this.count] = resource;
+    this.cycles[this.count] = Math.ceil(cycles);
+    this.bytes[this.count] = bytes;
+    this.count += 1;
+  }
+
+  /** Arithmetic: reserve an engine and count the cycles as work. */
+  compute(resource: number, cycles: number): void {
+    this.add(resource, cycles);
+    this.workCycles = Math.max(this.workCycles, Math.ceil(cycles));
+  }
+
+  /** Longest reservation. */
+  get holdCycles(): number {
+    let longest = 0;
+    for (let i = 0; i < this.count; i++) if (this.cycles[i] > longest) longest = this.cycles[i];
+    return longest;
+  }
+
+  /** Index (into resources) of the longest reservation: what limits the operation. */
+  get limiting(): number {
+    let best = -1;
+    let longest = -1;
+    for (let i = 0; i < this.count; i++) {
+      if (this.cycles[i] > longest) {
+        longest = this.cycles[i];
+        best = i;
+      }
+    }
+    return best;
+  }
+}

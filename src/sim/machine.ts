@@ -1,0 +1,68 @@
+/** @file The resources of a target as numbers: one block per class of units, one for the chip. The engine keeps one
+ * "free at" cycle for each and never touches an idle one. */
+import type { Program } from './program.js';
+import type { Target } from './target.js';
+import { reasonIndex, type TimeReason } from './waits.js';
+
+export class Machine {
+  readonly target: Target;
+  readonly classes: number;
+  /** Names such as `matrix[0]`, `dram`; index = resource number. */
+  readonly names: readonly string[];
+  /** Reason (index into timeReasons) that a wait for this resource is booked under. */
+  readonly reasons: Int8Array;
+  readonly host: number;
+  readonly controller: number;
+  readonly exchange: number;
+  readonly dram: number;
+  readonly #perClass: number;
+  readonly #unitLevels: readonly string[];
+  readonly #chipLevels: readonly string[];
+
+  constructor(target: Target, program: Program) {
+    this.target = target;
+    this.classes = program.classes.length;
+    this.#unitLevels = target.chip.levels.filter((l) => l.scope === 'unit').map((l) => l.name);
+    this.#chipLevels = target.chip.levels.filter((l) => l.scope === 'chip').map((l) => l.name);
+    const names: string[] = [];
+    const reasons: TimeReason[] = [];
+    const add = (name: string, reason: TimeReason): number => {
+      reasons.push(reason);
+      return names.push(name) - 1;
+    };
+    for (let c = 0; c < this.classes; c++) {
+      for (const engine of ['matrix', 'vector', 'move']) add(`${engine}[${c}]`, 'engine');
+      for (const level of this.#unitLevels) add(`${level}[${c}]`, 'sram');
+    }
+    this.#perClass = 3 + this.#unitLevels.length;
+    for (const level of this.#chipLevels) add(level, 'l2');
+    this.host = add('host', 'launch');
+    this.controller = add('controller', 'scale');
+    this.exchange = add('exchange', 'exchange');
+    this.dram = add('dram', 'dram');
+    this.names = names;
+    this.reasons = Int8Array.from(reasons, reasonIndex);
+  }
+
+  matrix(cls: number): number {
+    return cls * this.#perClass;
+  }
+
+  vector(cls: number): number {
+    return cls * this.#perClass + 1;
+  }
+
+  move(cls: number): number {
+    return cls * this.#perClass + 2;
+  }
+
+  /** Port of a memory level: a unit's own, or the chip's. DRAM is its own resource. */
+  port(level: string, cls: number): number {
+    if (level === 'dram') return this.dram;
+    const unit = this.#unitLevels.indexOf(level);
+    if (unit >= 0) return cls * this.#perClass + 3 + unit;
+    const chip = this.#chipLevels.indexOf(level);
+    if (chip < 0) throw new Error(`chip ${this.target.chip.name} has no level ${level}`);
+    return this.classes * this.#perClass + chip;
+  }
+}

@@ -1,0 +1,185 @@
+/** @file The program: a stream of tile operations, the only thing that both `simulate` (cycles) and `execute` (values)
+ * read. The planner makes it from a kernel and a target; it holds data, no behaviour. */
+
+/** How the bits of a tensor are kept: in the target's format, in its accumulator type, or always in fp32. */
+export type Precision = 'format' | 'accumulator' | 'fp32';
+
+/** A tensor is [slots, rows, columns], row-major; `slots` is the leading axis that a loop index selects (time, buffer). */
+export interface TensorDecl {
+  readonly id: number;
+  readonly name: string;
+  readonly slots: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly role: 'input' | 'output' | 'buffer';
+  /** rows: each unit owns some rows. replicated: each unit that computes has a copy. chip: one copy, off the units. */
+  readonly shard: 'rows' | 'replicated' | 'chip';
+  /** Rows come in this many equal blocks that are cut alike (4 gates of an LSTM). */
+  readonly groups: number;
+  readonly precision: Precision;
+  /** True when the buffer is defined (all zero) before its first write. */
+  readonly zeroed: boolean;
+  /** Level names with the bytes that one unit (or, for `chip`, the chip) holds there, per class of units. */
+  readonly placement: readonly Placement[];
+}
+
+export interface Placement {
+  readonly level: string;
+  /** Bytes in one unit of each class; for a `chip` tensor one entry. */
+  readonly bytesPerClass: readonly number[];
+}
+
+/** Units that hold and compute equal shares: one representative is simulated for all of them. */
+export interface UnitClass {
+  readonly firstUnit: number;
+  readonly count: number;
+}
+
+/** Slot of a tensor as a function of the loop counters: (sum of scale x counter + offset) mod modulo; 0: no modulo. */
+export interface SlotIndex {
+  readonly terms: readonly { readonly loop: number; readonly scale: number }[];
+  readonly offset: number;
+  readonly modulo: number;
+}
+
+/** A tensor's slot, or all of it when `slot` is null. */
+export interface TileRef {
+  readonly tensor: number;
+  readonly slot: SlotIndex | null;
+}
+
+interface OpBase {
+  /** Position in the program text; equal for all iterations. */
+  readonly id: number;
+  readonly label: string;
+  readonly reads: readonly TileRef[];
+  readonly writes: readonly TileRef[];
+  /** True for the re-runs that initialise Flexpoint exponents: they cost time and commit nothing. */
+  readonly dry: boolean;
+}
+
+/** Bytes that an operation moves between a memory and the units, for one unit of each class. */
+export interface Traffic {
+  readonly level: string;
+  readonly direction: 'read' | 'write';
+  readonly bytesPerClass: readonly number[];
+  /** Equal bytes for every unit: off-chip memory serves them once. */
+  readonly shared: boolean;
+  /** Set when the bytes are those of a tensor that a hardware cache may hold. */
+  readonly tensor: number | null;
+  readonly slot: SlotIndex | null;
+}
+
+/** out[m,n] (+)= A[m,k] · B[k,n]; `shares` is what one unit of each class computes. */
+export interface MatmulOp extends OpBase {
+  readonly kind: 'matmul';
+  readonly shares: readonly MatmulShape[];
+  readonly whole: MatmulShape;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly accumulate: boolean;
+  /** Index into the chip's matrix engines. */
+  readonly engine: number;
+  /** True when a runtime's library runs it as one chip-wide GEMM from DRAM and caches. */
+  readonly library: boolean;
+  readonly traffic: readonly Traffic[];
+}
+
+export interface MatmulShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** An element-wise function of the table in semantics/functions.ts over `elements` outputs a unit. */
+export interface PointwiseOp extends OpBase {
+  readonly kind: 'pointwise';
+  readonly fn: string;
+  /** Named numbers of the function (a dropout rate, a learning rate). */
+  readonly constants: Readonly<Record<string, number>>;
+  readonly elementsPerClass: readonly number[];
+  readonly traffic: readonly Traffic[];
+}
+
+/** Copies between DRAM and unit memory by the move engine, beside the arithmetic. */
+export interface MoveOp extends OpBase {
+  readonly kind: 'move';
+  readonly direction: 'load' | 'store';
+  readonly traffic: readonly Traffic[];
+}
+
+/** Rows of a table picked by integer ids (an embedding). */
+export interface GatherOp extends OpBase {
+  readonly kind: 'gather';
+  readonly elementsPerClass: readonly number[];
+  readonly traffic: readonly Traffic[];
+}
+
+/** Data between units. all-gather: everyone gets all rows. all-reduce: everyone gets the sum of all copies. */
+export interface ExchangeOp extends OpBase {
+  readonly kind: 'exchange';
+  readonly pattern: 'all-gather' | 'all-reduce' | 'reduce-scatter' | 'broadcast';
+  /** Bytes that one unit of each class contributes. */
+  readonly bytesPerClass: readonly number[];
+}
+
+/** All units wait for each other. */
+export interface BarrierOp extends OpBase {
+  readonly kind: 'barrier';
+}
+
+/** Host side of a kernel launch: takes host time, runs ahead of the chip. */
+export interface LaunchOp extends OpBase {
+  readonly kind: 'launch';
+}
+
+/** Chip side of a launch: all earlier work has ended, all later work may begin. */
+export interface BeginOp extends OpBase {
+  readonly kind: 'begin';
+  readonly first: boolean;
+}
+
+/** Flexpoint bookkeeping of one tensor: gather its max statistic, update the exponent, tell the units. */
+export interface ScaleOp extends OpBase {
+  readonly kind: 'scale';
+}
+
+export type Op = MatmulOp | PointwiseOp | MoveOp | GatherOp | ExchangeOp | BarrierOp | LaunchOp | BeginOp | ScaleOp;
+export type OpKind = Op['kind'];
+export type OpOf<K extends OpKind> = Extract<Op, { kind: K }>;
+
+/** A loop of the stream. `loop` is the number that `SlotIndex.terms` refers to. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly loop: number;
+  readonly label: string;
+  readonly count: number;
+  readonly body: readonly Node[];
+}
+
+export type Node = Op | Repeat;
+
+export interface Program {
+  readonly kernel: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly tensors: readonly TensorDecl[];
+  readonly classes: readonly UnitClass[];
+  readonly body: readonly Node[];
+  /** Number of loops; counters are kept in one array of this length. */
+  readonly loops: number;
+}
+
+/** Value of a slot index under the current loop counters. */
+export function slotOf(index: SlotIndex, counters: ArrayLike<number>): number {
+  let slot = index.offset;
+  for (const term of index.terms) slot += term.scale * counters[term.loop];
+  return index.modulo > 0 ? slot % index.modulo : slot;
+}
+
+/** Operations of a node list in program order, loops not unrolled. */
+export function* staticOps(nodes: readonly Node[]): Generator<Op> {
+  for (const node of nodes) {
+    if (node.kind === 'repeat') yield* staticOps(node.body);
+    else yield node;
+  }
+}

@@ -1,0 +1,95 @@
+/** @file Operations in which all units take part: exchange, barrier, launch, kernel begin, Flexpoint bookkeeping. */
+import type { ChipSpec } from '../chipSchema.js';
+import { secondsToCycles } from '../target.js';
+import type { CostContext, OpSemantics } from './context.js';
+
+/** Hops between the two units farthest apart. */
+export function diameterHops(chip: ChipSpec, units: number): number {
+  if (units <= 1) return 0;
+  switch (chip.exchange.topology) {
+    case 'mesh': {
+      const columns = Math.ceil(Math.sqrt(units));
+      return columns - 1 + Math.ceil(units / columns) - 1;
+    }
+    case 'ring':
+      return Math.floor(units / 2);
+    case 'crossbar':
+      return 1;
+    case 'through-l2':
+      return 2;
+  }
+}
+
+const activeUnits = (perClass: readonly number[], context: CostContext): number =>
+  perClass.reduce((sum, bytes, cls) => sum + (bytes > 0 ? context.unitsOf[cls] : 0), 0);
+
+/**
+ * Bytes through the three necks of an exchange, in cycles: what one unit sends, what one unit receives, what crosses
+ * the middle. All-gather: everyone receives everything; with multicast a unit sends its part once and each part crosses
+ * the middle once. All-reduce is a reduce-scatter and an all-gather of 1/units of the data each.
+ */
+export const exchange: OpSemantics<'exchange'> = {
+  cost(op, _cls, context, out) {
+    const { machine, unitsOf } = context;
+    const { chip } = machine.target;
+    const net = chip.exchange;
+    const units = activeUnits(op.bytesPerClass, context);
+    const total = op.bytesPerClass.reduce((sum, bytes, cls) => sum + bytes * unitsOf[cls], 0);
+    const most = Math.max(...op.bytesPerClass);
+    const rounds = op.pattern === 'all-reduce' ? 2 : 1;
+    const whole = op.pattern === 'all-gather' ? total : most;
+    const copies = net.multicast ? 1 : Math.max(1, units - 1);
+    const sent = op.pattern === 'all-gather' ? most * copies : whole * copies;
+    const inject = (rounds * sent) / net.injectBytesPerCycle.value;
+    const eject = (rounds * whole) / net.ejectBytesPerCycle.value;
+    const crossing = net.topology === 'through-l2' ? total + whole * units : whole * (net.multicast ? 1 : units / 2);
+    const bisect = (rounds * crossing) / net.bisectionBytesPerCycle.value;
+    if (units > 1) out.add(machine.exchange, Math.max(inject, eject, bisect), rounds * crossing);
+    out.latencyCycles = rounds * diameterHops(chip, units) * net.hopLatencyCycles.value;
+  },
+  effect(op, tiles) {
+    // Values are those of the whole tensor: after any of these patterns each unit holds it.
+    for (let i = 0; i < op.writes.length; i++) {
+      const from = tiles.read(i);
+      const to = tiles.write(i);
+      to.data.set(from.data.subarray(from.offset, from.offset + from.slots * from.rows * from.columns), to.offset);
+    }
+  },
+};
+
+export const barrier: OpSemantics<'barrier'> = {
+  cost(_op, _cls, context, out) {
+    const { chip } = context.machine.target;
+    const units = context.unitsOf.reduce((sum, n) => sum + n, 0);
+    out.latencyCycles = units > 1 ? secondsToCycles(chip, chip.barrier.latencySeconds.value) : 0;
+  },
+  effect() {},
+};
+
+export const launch: OpSemantics<'launch'> = {
+  cost(_op, _cls, context, out) {
+    const { chip, runtime } = context.machine.target;
+    out.add(context.machine.host, secondsToCycles(chip, runtime.gapSeconds.value));
+    out.latencyCycles = secondsToCycles(chip, runtime.latencySeconds.value);
+  },
+  effect() {},
+};
+
+export const begin: OpSemantics<'begin'> = {
+  cost(op, _cls, context, out) {
+    const { chip, runtime } = context.machine.target;
+    out.latencyCycles = op.first ? 0 : secondsToCycles(chip, runtime.turnaroundSeconds.value);
+  },
+  effect() {},
+};
+
+export const scale: OpSemantics<'scale'> = {
+  cost(_op, _cls, context, out) {
+    const { machine, unitsOf } = context;
+    const units = unitsOf.reduce((sum, n) => sum + n, 0);
+    const { chip } = machine.target;
+    out.add(machine.controller, chip.flexpoint.updateCycles.value);
+    out.latencyCycles = 2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value;
+  },
+  effect() {},
+};

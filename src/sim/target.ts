@@ -1,0 +1,22 @@
+/** @file A target: chip + runtime + numeric format. The same chip is another target under another library. */
+import type { NumericFormat } from '../numerics/format.js';
+import type { ChipSpec, MatrixEngine } from './chipSchema.js';
+import type { RuntimeSpec } from './runtimes.js';
+
+export interface Target {
+  readonly chip: ChipSpec;
+  readonly runtime: RuntimeSpec;
+  readonly format: NumericFormat;
+}
+
+/** Seconds as whole cycles of the chip's core clock, rounded up. */
+export function secondsToCycles(chip: ChipSpec, seconds: number): number {
+  return Math.ceil(seconds * chip.clockHz.value);
+}
+
+/** Matrix engines that take the target's format, in the chip file's order; empty when the chip cannot do it. */
+export function enginesFor(target: Target): readonly { readonly index: number; readonly engine: MatrixEngine }[] {
+  return target.chip.matrix
+    .map((engine, index) => ({ index, engine }))
+    .filter(({ engine }) => engine.formats.includes(target.format.name));
+}

@@ -1,0 +1,133 @@
+/** @file The values of a program's tensors. An operation reaches them only through TileAccess, which knows nothing but
+ * the tiles that the operation names: a cost model can trust its byte counts. */
+import { InputError } from '../numerics/errors.js';
+import type { EntryOptions, FormatEntry, NumericFormat } from '../numerics/formatTypes.js';
+import { type Op, type Program, slotOf, type TensorDecl, type TileRef } from './program.js';
+
+/** A tile's values: `slots` matrices of rows x columns, row-major, from `offset` on. */
+export interface Tile {
+  readonly data: Float32Array;
+  readonly offset: number;
+  readonly slots: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** All tensors of one program, as fp32 arrays that hold values of the format, with the format's state per tensor. */
+export class TensorStore {
+  readonly program: Program;
+  readonly format: NumericFormat;
+  readonly #data: Float32Array[];
+  readonly #entries: (FormatEntry | null)[];
+
+  constructor(program: Program, format: NumericFormat, options: EntryOptions = {}) {
+    this.program = program;
+    this.format = format;
+    this.#data = program.tensors.map((t) => new Float32Array(t.slots * t.rows * t.columns));
+    this.#entries = program.tensors.map((t) =>
+      t.precision === 'format'
+        ? format.createEntry({ ...options, shape: [t.slots * t.rows, t.columns], stream: t.id })
+        : null,
+    );
+  }
+
+  /** Values of a tensor by name, [slots, rows, columns]. */
+  get(name: string): Float32Array {
+    return this.#data[this.#find(name).id];
+  }
+
+  /** Write a tensor from outside, rounded as the format rounds what a host writes. */
+  set(name: string, values: ArrayLike<number>): void {
+    const decl = this.#find(name);
+    const data = this.#data[decl.id];
+    if (values.length !== data.length) {
+      throw new InputError({
+        where: `tensor ${name}`,
+        expected: `${data.length} values (${decl.slots} x ${decl.rows} x ${decl.columns})`,
+        found: `${values.length}`,
+      });
+    }
+    data.set(values);
+    const entry = this.#entries[decl.id];
+    if (entry !== null) this.format.storeFromHost(data, data, entry, 0, data.length);
+  }
+
+  /** Set everything but the inputs to zero for another run; the formats' exponents and counts stay. */
+  clearBuffers(): void {
+    for (const t of this.program.tensors) if (t.role !== 'input') this.#data[t.id].fill(0);
+  }
+
+  /** Format state of a tensor, null where it is kept in fp32. */
+  entry(tensor: number): FormatEntry | null {
+    return this.#entries[tensor];
+  }
+
+  data(tensor: number): Float32Array {
+    return this.#data[tensor];
+  }
+
+  #find(name: string): TensorDecl {
+    const decl = this.program.tensors.find((t) => t.name === name);
+    if (decl === undefined) {
+      const known = this.program.tensors.map((t) => t.name).join(', ');
+      throw new InputError({ where: `kernel ${this.program.kernel}`, expected: `a tensor of: ${known}`, found: name });
+    }
+    return decl;
+  }
+}
+
+/** The tiles that one run of one operation names, by position in its `reads` and `writes`. */
+export class TileAccess {
+  readonly #store: TensorStore;
+  #op: Op | null = null;
+  #counters: ArrayLike<number> = [];
+
+  constructor(store: TensorStore) {
+    this.#store = store;
+  }
+
+  /** Point at another operation; one object serves a whole run. */
+  open(op: Op, counters: ArrayLike<number>): this {
+    this.#op = op;
+    this.#counters = counters;
+    return this;
+  }
+
+  read(position: number): Tile {
+    return this.#tile(this.#op!.reads[position]);
+  }
+
+  write(position: number): Tile {
+    return this.#tile(this.#op!.writes[position]);
+  }
+
+  /** Value of one mantissa unit of a read tile (1 without a shared exponent): integer accumulators need it. */
+  scaleOfRead(position: number): number {
+    return this.#store.entry(this.#op!.reads[position].tensor)?.scale ?? 1;
+  }
+
+  /** Round what has been computed into write `position`: the store of a kernel's wide result. */
+  commit(position: number): void {
+    const ref = this.#op!.writes[position];
+    const entry = this.#store.entry(ref.tensor);
+    if (entry === null) return;
+    const tile = this.#tile(ref);
+    this.#store.format.store(tile.data, tile.data, entry, tile.offset, tile.slots * tile.rows * tile.columns);
+  }
+
+  #tile(ref: TileRef): Tile {
+    const { rows, columns, slots } = this.#store.program.tensors[ref.tensor];
+    const data = this.#store.data(ref.tensor);
+    if (ref.slot === null || slots === 1) return { data, offset: 0, slots, rows, columns };
+    const slot = slotOf(ref.slot, this.#counters);
+    if (slot < 0 || slot >= slots) {
+      const { name } = this.#store.program.tensors[ref.tensor];
+      throw new InputError({
+        where: `kernel ${this.#store.program.kernel}: '${this.#op!.label}'`,
+        expected: `a slot of ${name} from 0 to ${slots - 1}`,
+        found: String(slot),
+      });
+    }
+    return { data, offset: slot * rows * columns, slots: 1, rows, columns };
+  }
+}

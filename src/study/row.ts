@@ -1,0 +1,58 @@
+/** @file One row of a run: a kernel on a target. The JSON shape that other people's scripts read. */
+import type { Mapping } from '../kernels/planner/mapping.js';
+import type { Rejection } from '../kernels/planner/placement.js';
+import type { WaitReason } from '../sim/waits.js';
+
+/** Error of a kernel's outputs against its float64 reference on the same seeded inputs. */
+export interface ValueCheck {
+  /** |computed - reference| / |reference| in the 2-norm over all outputs. */
+  readonly relL2: number;
+  readonly maxAbs: number;
+  /** With predicted exponents (flex): relL2 of the first run, before they have a history; relL2 is the second run's. */
+  readonly coldRelL2?: number;
+  /** Largest relL2 that the format explains; above it the values are off. */
+  readonly tolerance: number;
+  readonly ok: boolean;
+  readonly saturated: number;
+  readonly overflows: number;
+  readonly nans: number;
+}
+
+interface RowHead {
+  readonly chip: string;
+  readonly runtime: string;
+  readonly kernel: string;
+  readonly format: string;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+/** `work` + all `waits` = `cycles`, for the unit that works most. */
+export interface SimulatedRow extends RowHead {
+  readonly cycles: number;
+  readonly seconds: number;
+  readonly work: number;
+  readonly waits: Readonly<Record<WaitReason, number>>;
+  readonly boundBy: 'compute' | WaitReason;
+  /** Bytes that stay on the chip, per level, all units together. */
+  readonly resident: Readonly<Record<string, number>>;
+  readonly mapping: Mapping;
+  readonly macs: number;
+  /** Multiply-accumulates done as a share of what the chosen engines could do in that time. */
+  readonly macUtilisation: number;
+  /** Bytes read from and written to off-chip memory, and that as a share of what it sustains. */
+  readonly dramBytes: number;
+  readonly dramUtilisation: number;
+  readonly values: ValueCheck | null;
+  /** Hardware figures of this chip that are assumed, by path. */
+  readonly assumed: readonly string[];
+}
+
+export interface RejectedRow extends RowHead {
+  readonly rejected: Rejection;
+}
+
+export type RunRow = SimulatedRow | RejectedRow;
+
+export function isRejected(row: RunRow): row is RejectedRow {
+  return 'rejected' in row;
+}

@@ -1,0 +1,109 @@
+/** @file One experiment: a kernel with parameters on several targets, values checked first, then cycles. */
+import type { Kernel, Params } from '../kernels/kernel.js';
+import { type Planned, plan } from '../kernels/planner/plan.js';
+import { assumedFigures } from '../sim/chipFigures.js';
+import type { MatrixEngine } from '../sim/chipSchema.js';
+import type { Target } from '../sim/target.js';
+import type { RunRow, SimulatedRow, ValueCheck } from './row.js';
+import { checkValues } from './values.js';
+
+export interface RunOptions {
+  /** false: no values, cycles only. */
+  readonly values?: boolean;
+  readonly seed?: number;
+  /** Called after each target with the number done. */
+  readonly onProgress?: (done: number, total: number, label: string) => void;
+}
+
+/** Rows in the order of the targets. Throws InputError for what a target can never do. */
+export function runExperiment(
+  kernel: Kernel,
+  params: Params,
+  targets: readonly Target[],
+  options: RunOptions = {},
+): RunRow[] {
+  const checks = new Map<string, ValueCheck | null>();
+  return targets.map((target, index) => {
+    const row = runOne(kernel, params, target, options, checks);
+    options.onProgress?.(index + 1, targets.length, `${kernel.name} on ${target.chip.name}`);
+    return row;
+  });
+}
+
+function runOne(
+  kernel: Kernel,
+  params: Params,
+  target: Target,
+  options: RunOptions,
+  checks: Map<string, ValueCheck | null>,
+): RunRow {
+  const planned = plan(kernel, params, target);
+  const head = {
+    chip: target.chip.name,
+    runtime: target.runtime.name,
+    kernel: kernel.name,
+    format: target.format.name,
+    params: kernel.graph(params).params,
+  };
+  if (planned.rejected !== null) return { ...head, rejected: planned.rejected };
+  const { result, mapping, resident } = planned;
+  const seconds = result.cycles / target.chip.clockHz.value;
+  const dramBytes = result.bytes.dram;
+  const { dram } = target.chip;
+  return {
+    ...head,
+    cycles: result.cycles,
+    seconds,
+    work: result.work,
+    waits: result.waits,
+    boundBy: result.boundBy,
+    resident,
+    mapping,
+    macs: result.macs,
+    macUtilisation: result.macs / (result.cycles * peakMacsPerCycle(planned, target)),
+    dramBytes,
+    dramUtilisation: dramBytes / (seconds * dram.bytesPerSecond.value * dram.sustainedFraction.value),
+    values: options.values === false ? null : valuesOf(kernel, params, target, options.seed ?? 1, checks),
+    assumed: assumedFigures(target.chip).map(({ path }) => path),
+  } satisfies SimulatedRow;
+}
+
+/** Values of a kernel in a format are computed once, whatever the number of chips. */
+function valuesOf(
+  kernel: Kernel,
+  params: Params,
+  target: Target,
+  seed: number,
+  checks: Map<string, ValueCheck | null>,
+): ValueCheck | null {
+  const { format } = target;
+  if (kernel.check === null) return null;
+  let check = checks.get(format.name);
+  if (check === undefined) {
+    const small = kernel.check.smaller(kernel.graph(params).params);
+    const planned = plan(kernel, small, target);
+    if (planned.rejected !== null) return null;
+    check = checkValues(kernel, small, planned.program, format, seed);
+    checks.set(format.name, check);
+  }
+  return check;
+}
+
+/** Multiply-accumulates a cycle of the whole chip on the fastest engine that the program uses. */
+function peakMacsPerCycle(planned: Planned, target: Target): number {
+  const used = new Set<number>();
+  const visit = (nodes: Planned['program']['body']): void => {
+    for (const node of nodes) {
+      if (node.kind === 'repeat') visit(node.body);
+      else if (node.kind === 'matmul') used.add(node.engine);
+    }
+  };
+  visit(planned.program.body);
+  const perUnit = Math.max(0, ...[...used].map((index) => engineRate(target.chip.matrix[index])));
+  return perUnit * target.chip.units.count.value;
+}
+
+function engineRate(engine: MatrixEngine): number {
+  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
+  return engine.rows.value * engine.columns.value * engine.arrays.value;
+}
