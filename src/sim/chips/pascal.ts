@@ -2,7 +2,7 @@
  * storage format. `pascalCard` builds a card from what differs. P100 has another SM: see p100.ts. */
 import type { ChipFile } from '../chipSchema.js';
 import type { Figure } from '../figure.js';
-import { assumed, derived, GIB, KIB, published, recalled } from './cite.js';
+import { assumed, derived, GIB, KIB, published, recalled, scaled } from './cite.js';
 import {
   cudaLaunch,
   floatLanes,
@@ -57,6 +57,19 @@ const halfLanes: ChipFile['matrix'][number] = {
   note: 'native fp16 accumulate exists at 1/64 rate only',
 };
 
+const byteDotProducts: ChipFile['matrix'][number] = {
+  kind: 'simt',
+  name: 'dp4a',
+  formats: ['int8'],
+  macsPerCycle: derived(
+    512,
+    'MAC/cycle/unit',
+    '128 lanes x 4 products (dp4a): Titan Xp 48.4 int8 TOPS (AnandTech 12673) / (30 SM x 2 x 1.582 GHz)',
+  ),
+  latencyCycles: assumed(6, 'cycles', 'as fp32', [6, 8]),
+  note: 'int8 products, int32 accumulate; inference only',
+};
+
 /** A consumer Pascal card as a chip file. */
 export function pascalCard(card: PascalCard): ChipFile {
   const l2Rate = assumed(
@@ -79,6 +92,7 @@ export function pascalCard(card: PascalCard): ChipFile {
     matrix: [
       floatLanes(published(128, 'MAC/cycle/unit', "Tom's Hardware 33775: 3584 cores in 28 SM"), pascalMaddLatency),
       halfLanes,
+      byteDotProducts,
     ],
     vector: vectorUnit(128, recalled(32, 'units', 'GP102 and GP104: 32 an SM')),
     levels: [
@@ -88,11 +102,11 @@ export function pascalCard(card: PascalCard): ChipFile {
         recalled(48, 'KiB', 'CUDA programming guide: 48 KiB a block on compute capability 6.1'),
         published(24, 'cycles', `Jia 2018 (P100), also ${GPGPU_SIM}`),
       ),
-      l2Cache({ ...card.l2KiB, value: card.l2KiB.value / KIB }, l2Rate, l2Latency),
+      l2Cache(scaled(card.l2KiB, 1 / KIB, 'MiB'), l2Rate, l2Latency),
     ],
     dram: {
       kind: card.dramKind,
-      capacityBytes: { ...card.dramGiB, value: card.dramGiB.value * GIB, unit: 'bytes' },
+      capacityBytes: scaled(card.dramGiB, GIB, 'bytes'),
       bytesPerSecond: card.dramBytesPerSecond,
       sustainedFraction: assumed(
         0.8,
