@@ -31,6 +31,17 @@ export const assumed = cite('assumed');
 export const recalled = (value: number, unit: string, where: string, range?: Range): Figure =>
   assumed(value, unit, `recalled: ${where}`, range ?? [value, value]);
 
+/** The same figure in another unit: value and range times `factor`. */
+export function scaled(figure: Figure, factor: number, unit: string): Figure {
+  const { value, range } = figure;
+  return {
+    ...figure,
+    value: value * factor,
+    unit,
+    ...(range && { range: [range[0] * factor, range[1] * factor] as const }),
+  };
+}
+
 export const KIB = 1024;
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;

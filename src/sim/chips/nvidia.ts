@@ -3,7 +3,7 @@
  * Latencies: Jia et al. 2018 (arXiv 1804.06826) where GPGPU-Sim's configuration files confirm them. */
 import type { ChipFile } from '../chipSchema.js';
 import type { Figure } from '../figure.js';
-import { assumed, derived, KIB, MIB, published } from './cite.js';
+import { assumed, derived, KIB, MIB, published, scaled } from './cite.js';
 
 type Level = ChipFile['levels'][number];
 
@@ -28,7 +28,7 @@ export function registerFile(lanes: number, capacitySource: string): Level {
 
 /** 32 banks of 4 bytes. `maxBlockKiB`: what one thread block may own. */
 export function sharedMemory(sizeKiB: Figure, maxBlockKiB: Figure, latencyCycles: Figure): Level {
-  const inBytes = (f: Figure): Figure => ({ ...f, value: f.value * KIB, unit: 'bytes' });
+  const inBytes = (f: Figure): Figure => scaled(f, KIB, 'bytes');
   const peak = published(128, 'bytes/cycle', '32 banks x 4 B (GPGPU-Sim shmem_num_banks 32)');
   return {
     name: 'shared',
@@ -51,7 +51,7 @@ export function l2Cache(capacityMiB: Figure, bytesPerCycle: Figure, latencyCycle
     name: 'l2',
     scope: 'chip',
     managed: 'hardware',
-    capacityBytes: { ...capacityMiB, value: capacityMiB.value * MIB, unit: 'bytes' },
+    capacityBytes: scaled(capacityMiB, MIB, 'bytes'),
     pinnableFraction: derived(0, 'fraction', 'managed by hardware; no way to pin on these chips'),
     readBytesPerCycle: bytesPerCycle,
     writeBytesPerCycle: bytesPerCycle,
@@ -68,10 +68,8 @@ export function throughL2(l2BytesPerCycle: Figure, l2LatencyCycles: Figure): Chi
     ejectBytesPerCycle: port,
     bisectionBytesPerCycle: { ...l2BytesPerCycle, source: `the L2 rate: ${l2BytesPerCycle.source}` },
     hopLatencyCycles: {
-      ...l2LatencyCycles,
-      value: l2LatencyCycles.value / 2,
+      ...scaled(l2LatencyCycles, 0.5, 'cycles'),
       source: `half of an L2 round trip: ${l2LatencyCycles.source}`,
-      ...(l2LatencyCycles.range && { range: [l2LatencyCycles.range[0] / 2, l2LatencyCycles.range[1] / 2] as const }),
     },
     multicast: true,
   };
