@@ -1,5 +1,6 @@
 /** @file Chip files: the shipped example loads, and every kind of bad file is one line that says what and where. */
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/numerics/errors.js';
 import { parseChipFile } from '../../src/sim/chipFile.js';
@@ -166,6 +167,49 @@ const bad: readonly (readonly [what: string, text: string, message: string])[] =
   ['a list', '- 1\n- 2', 'mine.yaml: expected a mapping with the keys of a chip, found a list'],
   ['key that is a mapping', '? {a: 1}\n: 2', 'mine.yaml: expected plain text keys, found a list or mapping as key'],
 ];
+
+describe('parseChipFile, any damage', () => {
+  const tokens = [
+    '',
+    ' ',
+    ':',
+    '[',
+    '{',
+    '- ',
+    '&a',
+    '*a',
+    '!!binary x',
+    '"',
+    '#',
+    '0',
+    '-1',
+    '1e999',
+    '.nan',
+    'null',
+    '|',
+    '\t',
+    '%',
+  ];
+  it('gives a chip or one line, never another error', () => {
+    const lines = example.split('\n');
+    fc.assert(
+      fc.property(
+        fc.nat(lines.length - 1),
+        fc.nat(40),
+        fc.constantFrom(...tokens),
+        fc.boolean(),
+        (row, column, token, cut) => {
+          const line = lines[row];
+          const damaged = line.slice(0, column) + token + (cut ? '' : line.slice(column));
+          const message = messageOf([...lines.slice(0, row), damaged, ...lines.slice(row + 1)].join('\n'));
+          expect(message).not.toContain('\n');
+          expect(message.length).toBeLessThan(400);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
 
 describe('parseChipFile', () => {
   it('reads the four-core example', () => {

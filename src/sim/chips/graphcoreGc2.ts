@@ -1,6 +1,6 @@
 /** @file Graphcore Colossus GC2, 2018: 1,216 tiles with 256 KiB each, no DRAM on the package, bulk-synchronous. */
 import type { ChipFile } from '../chipSchema.js';
-import { assumed, derived, GIB, KIB, published, recalled } from './cite.js';
+import { assumed, derived, GIB, KIB, measured, published, recalled } from './cite.js';
 
 const NOTES = 'summaries of Jia 2019 (apaperaday, HPC-Paper-Notes)';
 const port = assumed(4, 'bytes/cycle/unit', 'recalled: 8 TB/s / 1216 tiles / 1.6 GHz = 4.1', [3.5, 8]);
@@ -46,7 +46,7 @@ export const graphcoreGc2: ChipFile = {
       pinnableFraction: assumed(0.75, 'fraction', 'code, exchange code and message buffers need the rest', [0.5, 0.9]),
       readBytesPerCycle: derived(23.1, 'bytes/cycle', `45 TB/s (${NOTES}) / 1216 / 1.6 GHz`),
       writeBytesPerCycle: assumed(8, 'bytes/cycle', 'one 64-bit store a cycle', [8, 23.1]),
-      latencyCycles: published(6, 'cycles', NOTES),
+      latencyCycles: measured(6, 'cycles', NOTES),
     },
   ],
   dram: {

@@ -7,27 +7,36 @@ import { assumed, published } from './cite.js';
 
 type Engine = ChipFile['matrix'][number];
 
-/** Arrays of 32 x 32 multiply-accumulators; weight-stationary is an assumption. */
+type Cite = typeof published;
+
+/** Arrays of 32 x 32 multiply-accumulators, as published for Spring Crest; weight-stationary is an assumption. */
 export function arrays32(name: string, formats: readonly string[], arrays: Figure, note: string): Engine {
-  const side = (unit: 'rows' | 'columns') =>
-    published(32, unit, 'WikiChip Spring Crest: 32x32 MAC arrays (for Lake Crest: the same, assumed)', [32, 32]);
+  return arrayEngine(name, formats, arrays, note, published, 'WikiChip Spring Crest: 32x32 MAC arrays');
+}
+
+/** The same arrays in a reading of the chip for which nobody has published them. */
+export function arrays32Assumed(name: string, formats: readonly string[], arrays: Figure, note: string): Engine {
+  return arrayEngine(name, formats, arrays, note, assumed, 'the layout of Spring Crest');
+}
+
+function arrayEngine(
+  name: string,
+  formats: readonly string[],
+  arrays: Figure,
+  note: string,
+  cite: Cite,
+  source: string,
+): Engine {
   return {
     kind: 'systolic',
     name,
     formats,
-    rows: side('rows'),
-    columns: side('columns'),
+    rows: cite(32, 'rows', source, [32, 32]),
+    columns: cite(32, 'columns', source, [32, 32]),
     arrays,
     dataflow: 'weight-stationary',
     note: `weight-stationary assumed; ${note}`,
   };
-}
-
-/** The array side as nobody has published it. */
-export function arrays32Assumed(name: string, formats: readonly string[], arrays: Figure, note: string): Engine {
-  const side = (unit: 'rows' | 'columns') =>
-    assumed(32, unit, 'the layout of Spring Crest; not published for this reading', [32, 32]);
-  return { ...arrays32(name, formats, arrays, note), rows: side('rows'), columns: side('columns') } as Engine;
 }
 
 /** No fp32 array exists in any reading; fp32 runs at the rate of the vector engine. */

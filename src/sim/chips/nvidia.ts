@@ -3,17 +3,17 @@
  * Latencies: Jia et al. 2018 (arXiv 1804.06826) where GPGPU-Sim's configuration files confirm them. */
 import type { ChipFile } from '../chipSchema.js';
 import type { Figure } from '../figure.js';
-import { assumed, derived, KIB, MIB, published, scaled } from './cite.js';
+import { assumed, derived, KIB, MIB, measured, published, scaled } from './cite.js';
 
 type Level = ChipFile['levels'][number];
 
-/** 64 Ki registers of 32 bits an SM; three operands read and one result written per lane and cycle. */
-export function registerFile(lanes: number, capacitySource: string): Level {
+/** Three operands read and one result written per lane and cycle. */
+export function registerFile(lanes: number, capacityKiB: Figure): Level {
   return {
     name: 'register',
     scope: 'unit',
     managed: 'software',
-    capacityBytes: published(256 * KIB, 'bytes', capacitySource),
+    capacityBytes: scaled(capacityKiB, KIB, 'bytes'),
     pinnableFraction: assumed(
       0.75,
       'fraction',
@@ -78,7 +78,7 @@ export function throughL2(l2BytesPerCycle: Figure, l2LatencyCycles: Figure): Chi
 /** Launches as CUDA of 2015-18 makes them. */
 export const cudaLaunch: ChipFile['launch'] = {
   gapSeconds: assumed(3e-6, 's', 'recalled: back-to-back launches take the host 2-5 us', [2e-6, 5e-6]),
-  latencySeconds: published(
+  latencySeconds: measured(
     3.5e-6,
     's',
     'GPGPU-Sim SM7_QV100 and SM6_TITANX, Accel-Sim: kernel launch latency 5000 core cycles = 3.46 us at 1447 MHz, 3.53 us at 1417 MHz',

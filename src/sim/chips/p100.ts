@@ -1,6 +1,6 @@
 /** @file NVIDIA Tesla P100 (SXM2), 2016: 64 fp32 lanes an SM and packed fp16 at twice that. */
 import type { ChipFile } from '../chipSchema.js';
-import { assumed, derived, GIB, published, recalled } from './cite.js';
+import { assumed, derived, GIB, measured, published, recalled } from './cite.js';
 import { cudaLaunch, floatLanes, l2Cache, registerFile, sharedMemory, throughL2, vectorUnit } from './nvidia.js';
 import { pascalBarrier, pascalMaddLatency } from './pascal.js';
 
@@ -28,11 +28,11 @@ export const p100: ChipFile = {
   matrix: [floatLanes(recalled(64, 'MAC/cycle/unit', '3584 lanes in 56 SM'), pascalMaddLatency), packedHalf],
   vector: vectorUnit(64, recalled(16, 'units', 'GP100: 16 an SM')),
   levels: [
-    registerFile(64, 'onchip_ratios.csv: 14 MiB in 56 SM; 65536 registers an SM as in GPGPU-Sim SM6_TITANX'),
+    registerFile(64, recalled(256, 'KiB', 'GP100 whitepaper: 14 MiB in 56 SM')),
     sharedMemory(
       recalled(64, 'KiB', 'GP100 whitepaper'),
       recalled(48, 'KiB', 'CUDA programming guide: 48 KiB a block on compute capability 6.0'),
-      published(24, 'cycles', 'Jia 2018; GPGPU-Sim SM6_TITANX has the same'),
+      measured(24, 'cycles', 'Jia 2018; GPGPU-Sim SM6_TITANX has the same'),
     ),
     l2Cache(published(4, 'MiB', 'geektopia 2017-12-08'), l2Rate, l2Latency),
   ],

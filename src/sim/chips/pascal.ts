@@ -2,7 +2,7 @@
  * storage format. `pascalCard` builds a card from what differs. P100 has another SM: see p100.ts. */
 import type { ChipFile } from '../chipSchema.js';
 import type { Figure } from '../figure.js';
-import { assumed, derived, GIB, KIB, published, recalled, scaled } from './cite.js';
+import { assumed, derived, GIB, KIB, measured, published, recalled, scaled } from './cite.js';
 import {
   cudaLaunch,
   floatLanes,
@@ -96,11 +96,11 @@ export function pascalCard(card: PascalCard): ChipFile {
     ],
     vector: vectorUnit(128, recalled(32, 'units', 'GP102 and GP104: 32 an SM')),
     levels: [
-      registerFile(128, `${GPGPU_SIM}: 65536 registers an SM`),
+      registerFile(128, published(256, 'KiB', `${GPGPU_SIM}: 65536 registers an SM`)),
       sharedMemory(
         published(96, 'KiB', `${GPGPU_SIM}: 96 KiB an SM`),
         recalled(48, 'KiB', 'CUDA programming guide: 48 KiB a block on compute capability 6.1'),
-        published(24, 'cycles', `Jia 2018 (P100), also ${GPGPU_SIM}`),
+        measured(24, 'cycles', `Jia 2018 (P100), also ${GPGPU_SIM}`),
       ),
       l2Cache(scaled(card.l2KiB, 1 / KIB, 'MiB'), l2Rate, l2Latency),
     ],

@@ -33,7 +33,7 @@ export const titanXMaxwell: ChipFile = {
   ],
   vector: vectorUnit(128, recalled(32, 'units', 'GM200: 32 an SM')),
   levels: [
-    registerFile(128, 'persistent-rnn README: 6.3 MB in 24 SM'),
+    registerFile(128, derived(256, 'KiB', 'persistent-rnn README: 6.3 MB in all; / 24 SM')),
     sharedMemory(
       recalled(96, 'KiB', 'GM200: 96 KiB an SM'),
       recalled(48, 'KiB', 'CUDA programming guide: 48 KiB a block on compute capability 5.2'),

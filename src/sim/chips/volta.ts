@@ -1,10 +1,10 @@
 /** @file The Volta SM (GV100): 64 fp32 lanes, packed fp16 at twice that, 8 tensor cores. Titan V and V100 share it. */
 import type { ChipFile } from '../chipSchema.js';
-import { assumed, derived, published, recalled } from './cite.js';
+import { assumed, derived, measured, published, recalled } from './cite.js';
 import { cudaLaunch, floatLanes, l2Cache, registerFile, sharedMemory, throughL2, vectorUnit } from './nvidia.js';
 
 const GPGPU_SIM = 'GPGPU-Sim SM7_QV100 @045b68f3';
-const maddLatency = published(4, 'cycles', `${GPGPU_SIM}: ptx_opcode_latency_fp 4`);
+const maddLatency = measured(4, 'cycles', `${GPGPU_SIM}: ptx_opcode_latency_fp 4`);
 
 const tensorCores: ChipFile['matrix'][number] = {
   kind: 'matrix-blocks',
@@ -12,7 +12,7 @@ const tensorCores: ChipFile['matrix'][number] = {
   formats: ['fp16', 'fp16-mixed'],
   macsPerCycle: derived(512, 'MAC/cycle/unit', '8 tensor cores x 4 x 4 x 4; 80 x 512 x 2 x 1.38 GHz = 113 TFLOPS'),
   block: { m: 8, n: 8, k: 4 },
-  latencyCycles: published(64, 'cycles', `${GPGPU_SIM}: HMMA block latency 64`),
+  latencyCycles: measured(64, 'cycles', `${GPGPU_SIM}: HMMA block latency 64`),
   note: 'fp16 products, fp32 accumulate; a core multiplies 4x4x4 a cycle, the smallest instruction is m8n8k4 and libraries want multiples of 8',
 };
 
@@ -57,11 +57,11 @@ function l2Rate(stacks: number) {
 /** Registers, shared memory and L2 of a Volta chip. */
 export function voltaLevels(l2MiB: number, l2Source: string, stacks: number): ChipFile['levels'] {
   return [
-    registerFile(64, 'pytorch PR 13612 quoting the V100 whitepaper: 256 KB an SM, 20480 KB a chip'),
+    registerFile(64, published(256, 'KiB', 'pytorch PR 13612 quoting the V100 whitepaper: 20480 KB in 80 SM')),
     sharedMemory(
       published(96, 'KiB', `${GPGPU_SIM}: 96 KiB of the 128 KiB L1 + shared`),
       published(96, 'KiB', `${GPGPU_SIM}: 96 KiB a block by opt-in`),
-      published(19, 'cycles', `Jia 2018, confirmed by ${GPGPU_SIM} smem_latency 19`),
+      measured(19, 'cycles', `Jia 2018, confirmed by ${GPGPU_SIM} smem_latency 19`),
     ),
     l2Cache(published(l2MiB, 'MiB', l2Source), l2Rate(stacks), l2Latency),
   ];
