@@ -151,7 +151,7 @@ export function integerElement(
     scaleOf: (max) => sharedScale(floorLog2(max) - topExponent, scaleExponents),
     round: (scaled, mode, random) => {
       const magnitude = Math.min(roundMagnitude(Math.abs(scaled) / unit, mode, random), limit) * unit;
-      return scaled < 0 ? -magnitude : magnitude;
+      return (scaled < 0 ? -magnitude : magnitude) + 0; // integers have no -0
     },
   };
 }
@@ -177,7 +177,9 @@ export function floatElement(
   };
 }
 
+/** Finite values only: infinity keeps its own code where there is one. */
 function clamp(value: number, limit: number): number {
+  if (Math.abs(value) === Infinity) return value;
   return value > limit ? limit : Math.max(value, -limit);
 }
 

@@ -23,7 +23,7 @@ export {
   tanh,
   transpose,
 } from './pointwise.js';
-export { fillDropoutMask, fillUniform, forEachRandom, type RandomKey, uniformAt } from './random.js';
+export { fillDropoutMask, fillUniform, forEachRandom, philox, type RandomKey, uniformAt } from './random.js';
 export {
   type GruBackwardArgs,
   type GruForwardArgs,

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: printed digits of the vectors, not constants
 /** @file The public Flexpoint vectors (ngraph-python tests/flex_tests, listed in the numerics note 1.6). Each sequence runs on
  * one persistent entry per operand and result, as the original: scalars are written by the host (truncation), results by
  * the kernel (nearest even), constants of the expression are flex tensors too. */
