@@ -18,7 +18,7 @@ import type { Target } from './target.js';
 import { timeReasons } from './waits.js';
 
 /** Operations issued and not finished: how far the host and the move engines may run ahead. */
-export const ISSUE_WINDOW = 384;
+export const ISSUE_WINDOW = 96;
 
 export interface SimulateOptions {
   /** Called when all instances of an operation have ended, in simulated order; counters are the loops' iterations. */
@@ -166,6 +166,7 @@ export class Engine {
     if (cached !== null) return cached;
     const demand = new Demand();
     costOf(op, cls, this.#context, demand);
+    demand.latencyCycles = Math.ceil(demand.latencyCycles);
     const stateful = this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null);
     if (!stateful) known[cls + 1] = demand;
     return demand;

@@ -6,7 +6,7 @@ import type { Program } from '../../sim/program.js';
 import type { SimulationResult } from '../../sim/stats.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
-import type { Kernel } from '../kernel.js';
+import type { Kernel, Params } from '../kernel.js';
 import { largestCut, place } from './fit.js';
 import { lower } from './lower.js';
 import { describeMapping, type Mapping, residentBytes } from './mapping.js';
@@ -26,11 +26,17 @@ export interface Refused {
   readonly rejected: Rejection;
 }
 
+export interface PlanOptions {
+  /** Use just this many units instead of searching (as long as the kernel fits on them). */
+  readonly units?: number;
+}
+
 /** Plan and simulate. Throws InputError for what the target can never do (a format, training, launches that lose state). */
-export function plan(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): Planned | Refused {
+export function plan(kernel: Kernel, params: Params, target: Target, options: PlanOptions = {}): Planned | Refused {
   const graph = kernel.graph(params);
   checkCapabilities(graph, target);
-  let best: Planned | null = null;
+  let best = options.units === undefined ? null : planOnUnits(graph, target, options.units);
+  if (best !== null) return best;
   for (const units of unitCandidates(graph, target)) {
     const planned = planOnUnits(graph, target, units);
     if (planned === null) continue;
