@@ -57,6 +57,11 @@ export function autoflexRule(options: AutoflexOptions): AutoflexRule {
   };
 }
 
+/** A clock for the entries of one model; add 1 to `computations` per executed computation (forward, backward). */
+export function createClock(): ComputationClock {
+  return { computations: 0 };
+}
+
 const INIT_ATTEMPTS = 10;
 
 /** One use of one tensor: scale, history of maxima, counters. */

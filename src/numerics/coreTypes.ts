@@ -26,6 +26,8 @@ export interface NumericsCore {
   ) => void;
   /** Smallest and largest element with 0 included; NaN ignored. */
   readonly scanRange: (wide: Float32Array, offset: number, length: number, range: Float64Array) => void;
+  /** dst[dstOffset + r * columns + c] = values[r]. */
+  readonly broadcastRows: (values: Float32Array, dst: Float32Array, columns: number, dstOffset: number) => void;
   readonly sigmoid: MapPass;
   readonly tanh: MapPass;
   readonly exp: MapPass;

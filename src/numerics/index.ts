@@ -1,6 +1,6 @@
 /** @file The public numerics library: `import { parseFormat, gemm, quantize } from 'onchip/numerics'`. Runs in Node and in
  * the browser; see README.md beside this file for examples. */
-export { AutoflexEntry, type AutoflexOptions, type AutoflexRule, autoflexRule } from './autoflex.js';
+export { AutoflexEntry, type AutoflexOptions, type AutoflexRule, autoflexRule, createClock } from './autoflex.js';
 export { currentCore, initNumerics, setCore } from './core.js';
 export type { CoreName, NumericsCore } from './coreTypes.js';
 export { InputError, type InputProblem } from './errors.js';

@@ -42,9 +42,7 @@ export function addScaled(dst: Float32Array, src: Float32Array, factor: number, 
 
 /** dst[r, c] = values[r]: puts a bias into a GEMM's accumulator. */
 export function broadcastRows(values: Float32Array, dst: Float32Array, columns: number, dstOffset = 0): void {
-  for (let r = 0; r < values.length; r++) {
-    dst.fill(values[r], dstOffset + r * columns, dstOffset + (r + 1) * columns);
-  }
+  currentCore().broadcastRows(values, dst, columns, dstOffset);
 }
 
 /** sums[r] += src[r, 0] + src[r, 1] + ... in that order (bias gradient). */

@@ -17,6 +17,12 @@ function mapWith(apply: (x: number) => number): NumericsCore['exp'] {
   };
 }
 
+const broadcastRows: NumericsCore['broadcastRows'] = (values, dst, columns, dstOffset) => {
+  for (let r = 0; r < values.length; r++) {
+    dst.fill(values[r], dstOffset + r * columns, dstOffset + (r + 1) * columns);
+  }
+};
+
 export const typescriptCore: NumericsCore = {
   name: 'typescript',
   gemmFp32: gemmFp32Reference,
@@ -26,6 +32,7 @@ export const typescriptCore: NumericsCore = {
   roundBf16: roundBf16Reference,
   roundFlex: roundFlexReference,
   scanRange: scanRangeReference,
+  broadcastRows,
   sigmoid: mapWith(sigmoidF32),
   tanh: mapWith(tanhF32),
   exp: mapWith(expF32),

@@ -5,7 +5,14 @@ import type { TensorMemory } from './memory.js';
 import { typescriptCore } from './typescriptCore.js';
 import { gemmFp16With, gemmFp32With } from './wasmGemm.js';
 import { lstmBackwardWith, lstmForwardWith } from './wasmLstm.js';
-import { mapWith, type RawRoundPass, roundFlexWith, roundWith, scanRangeWith } from './wasmRounding.js';
+import {
+  broadcastRowsWith,
+  mapWith,
+  type RawRoundPass,
+  roundFlexWith,
+  roundWith,
+  scanRangeWith,
+} from './wasmRounding.js';
 import { WasmMemoryFull, WasmStage } from './wasmStage.js';
 import type { WasmExports } from './wasmTypes.js';
 
@@ -43,6 +50,7 @@ export function createWasmCore(wasm: WasmExports, memory: TensorMemory): Numeric
     roundBf16: round(wasm.roundBf16, typescriptCore.roundBf16),
     roundFlex: roundFlexWith(context),
     scanRange: scanRangeWith(context),
+    broadcastRows: broadcastRowsWith(context),
     sigmoid: mapWith(context, wasm.sigmoidArray, typescriptCore.sigmoid),
     tanh: mapWith(context, wasm.tanhArray, typescriptCore.tanh),
     exp: mapWith(context, wasm.expArray, typescriptCore.exp),

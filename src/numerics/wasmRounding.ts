@@ -83,3 +83,16 @@ export function mapWith(
     );
   };
 }
+
+export function broadcastRowsWith(context: WasmContext): NumericsCore['broadcastRows'] {
+  return (values, dst, columns, dstOffset) => {
+    const rows = values.length;
+    context.run(
+      (stage) => {
+        const to = stage.output(dst, dstOffset, rows * columns);
+        context.wasm.broadcastRows(stage.input(values, 0, rows), to, rows, columns);
+      },
+      () => typescriptCore.broadcastRows(values, dst, columns, dstOffset),
+    );
+  };
+}

@@ -58,6 +58,7 @@ export interface WasmExports {
       dcPrev: number,
     ]
   ): void;
+  broadcastRows(values: number, dst: number, rows: number, columns: number): void;
   expArray(src: number, dst: number, length: number): void;
   sigmoidArray(src: number, dst: number, length: number): void;
   tanhArray(src: number, dst: number, length: number): void;

@@ -141,6 +141,19 @@ describe('wasm and typescript cores', () => {
     }
   });
 
+  it('broadcast rows alike', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyFloat, { minLength: 1, maxLength: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        (values, columns) => {
+          const dst = Array.from({ length: values.length * columns + 1 }, () => 3);
+          compareCores([values, dst], (core, [from, to]) => core.broadcastRows(from, to, columns, 1));
+        },
+      ),
+    );
+  });
+
   it('compute exp, tanh and sigmoid alike', () => {
     fc.assert(
       fc.property(fc.array(anyFloat, { maxLength: 70 }), fc.constantFrom('exp', 'tanh', 'sigmoid'), (values, name) => {

@@ -2,5 +2,5 @@
 export { gemmRows, gemv, transposeInto } from './gemm';
 export { gemmFp16, packB } from './gemmFp16';
 export { lstmBackward, lstmForward } from './lstm';
-export { expArray, sigmoidArray, tanhArray } from './math';
+export { broadcastRows, expArray, sigmoidArray, tanhArray } from './math';
 export { copyFp32, roundBf16, roundFlex, roundFp16, scanRange } from './round';

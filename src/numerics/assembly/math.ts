@@ -82,3 +82,14 @@ export function tanhArray(src: usize, dst: usize, length: i32): void {
   for (; i + 4 <= length; i += 4) v128.store(dst + (i << 2), tanh4(v128.load(src + (i << 2))));
   for (; i < length; i++) v128.store_lane<f32>(dst + (i << 2), tanh4(v128.load_zero<f32>(src + (i << 2))), 0);
 }
+
+/** dst[r, c] = values[r] for a contiguous [rows, columns] block. */
+export function broadcastRows(values: usize, dst: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const v = v128.load_splat<f32>(values + <usize>(r << 2));
+    let i = 0;
+    for (; i + 4 <= columns; i += 4) v128.store(dst + (i << 2), v);
+    for (; i < columns; i++) v128.store_lane<f32>(dst + (i << 2), v, 0);
+    dst += <usize>(columns << 2);
+  }
+}
