@@ -1,0 +1,33 @@
+/** @file `onchip run`: one kernel on several targets. */
+import { Command, Option } from 'commander';
+import type { RunFlags } from '../actions/run.js';
+import { collect } from '../lists.js';
+
+const examples = `
+A chip that cannot hold what the kernel pins is answered with need, have and the smallest change that fits.
+
+Examples:
+  $ onchip run lstm.in-cache --chip nnp-t1000,titan-v,v100 --format fp16 -p hidden=200 -p layers=2 -p batch=4
+  $ onchip run lstm.fused --chip v100 --runtime cudnn-7.0,cudnn-7.6 --json
+  $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
+`;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run one kernel on several chips and formats: values against float64, then cycles and waits')
+    .argument('<kernel>', 'lstm.naive, lstm.fused, lstm.in-cache, gemm')
+    .requiredOption('-c, --chip <names>', 'chips or chip files, with commas between', collect)
+    .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
+    .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
+    .option('-p, --param <name=number>', 'a parameter of the kernel; give -p several times', collect)
+    .addOption(new Option('--values <which>', 'compute values and check them, or not').choices(['full', 'none']))
+    .option('--seed <number>', 'seed of the inputs (default: 1)')
+    .option('--json', 'print JSON and nothing else')
+    .option('-o, --out <folder>', 'write run.json and run.csv there')
+    .option('-q, --quiet', 'no progress on stderr')
+    .addHelpText('after', examples)
+    .action(async (kernel: string, flags: RunFlags) => {
+      const { runAction } = await import('../actions/run.js');
+      await runAction(kernel, flags);
+    });
+}

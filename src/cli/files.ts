@@ -1,0 +1,121 @@
+/** @file Files of the user: read with one-line errors, written whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../numerics/errors.js';
+
+const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'nothing there',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EISDIR: 'a folder',
+  ENOTDIR: 'a file where a folder is wanted',
+  EEXIST: 'a file where a folder is wanted',
+  EROFS: 'a read-only file system',
+  ENOSPC: 'a full disk',
+  ENAMETOOLONG: 'too long a name',
+  ELOOP: 'links that lead in a circle',
+};
+
+/** What the system said, in plain words. Rethrows what is not the system's. */
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return reasons[code] ?? code;
+}
+
+export interface ReadOptions {
+  /** What the file should be, for messages: `a chip file`. */
+  readonly what: string;
+}
+
+/** Text of a UTF-8 file. Throws InputError when it is missing, a folder, a device, unreadable, too large or not UTF-8. */
+export function readTextFile(path: string, { what }: ReadOptions): string {
+  if (path.includes('\0')) throw new InputError({ where: 'file name', expected: what, found: 'a NUL character' });
+  const bytes = readBytes(path, what);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError({ where: path, expected: `${what} in UTF-8`, found: 'bytes that are not UTF-8' });
+  }
+}
+
+function readBytes(path: string, what: string): Uint8Array {
+  try {
+    const stat = statSync(path);
+    const found = stat.isDirectory() ? 'a folder' : stat.isFile() || stat.isFIFO() ? null : 'a device';
+    if (found !== null) throw new InputError({ where: path, expected: what, found });
+    if (stat.size > LARGEST_TEXT_BYTES) {
+      const found = `${stat.size} bytes`;
+      throw new InputError({ where: path, expected: `${what} of at most ${LARGEST_TEXT_BYTES} bytes`, found });
+    }
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError({ where: path, expected: what, found: reasonOf(error) });
+  }
+}
+
+/** The folder of `--out`. Made and probed before the work starts, so that an hour is not spent for nothing. */
+export class OutputFolder {
+  readonly path: string;
+  /** The topmost folder that did not exist before, if any. */
+  readonly #made: string | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+    if (path === '' || path.includes('\0')) this.#refuse('an empty name');
+    try {
+      this.#made = mkdirSync(path, { recursive: true });
+      const probe = this.#temporary('probe');
+      writeFileSync(probe, '');
+      unlinkSync(probe);
+    } catch (error) {
+      this.#refuse(reasonOf(error));
+    }
+  }
+
+  /** Writes all files, or none: each under another name first, then renamed. */
+  write(files: Readonly<Record<string, string>>): void {
+    const renames = Object.entries(files).map(([name, text]) => ({ name, text, temporary: this.#temporary(name) }));
+    try {
+      for (const { text, temporary } of renames) writeFileSync(temporary, text);
+      for (const { name, temporary } of renames) renameSync(temporary, join(this.path, name));
+    } catch (error) {
+      for (const { temporary } of renames) rmSync(temporary, { force: true });
+      this.#refuse(reasonOf(error));
+    }
+  }
+
+  /** Removes the folder again when nothing was written into it. */
+  abandon(): void {
+    if (this.#made === undefined) return;
+    try {
+      rmdirSync(this.path);
+    } catch (error) {
+      reasonOf(error);
+    }
+  }
+
+  #temporary(name: string): string {
+    return join(this.path, `.${name}.${randomBytes(6).toString('hex')}.part`);
+  }
+
+  #refuse(found: string): never {
+    throw new InputError({ where: `--out ${this.path}`, expected: 'a folder that can be written', found });
+  }
+}
+
+/** Runs `work` with the folder of `--out`, if one is asked for; leaves no empty folder behind when it fails. */
+export async function withOutput<T>(path: string | undefined, work: (folder: OutputFolder | null) => T | Promise<T>) {
+  if (path === undefined) return work(null);
+  const folder = new OutputFolder(path);
+  try {
+    return await work(folder);
+  } catch (error) {
+    folder.abandon();
+    throw error;
+  }
+}

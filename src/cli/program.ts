@@ -1,0 +1,37 @@
+/** @file The command line: every command with its options and examples. What a command does is loaded when it runs, so
+ * that `onchip --help` is quick. */
+import { Command } from 'commander';
+import { chipsCommand } from './commands/chips.js';
+import { runCommand } from './commands/run.js';
+import { version } from './version.js';
+
+const description = `Algorithms on chips with large programmable on-chip memory: does it fit, how many cycles,
+what does it wait for, and what do its numbers become.`;
+
+const epilogue = `
+Examples:
+  $ onchip chips
+  $ onchip run lstm.in-cache --chip nnp-t1000,titan-v --format fp16 -p hidden=200 -p layers=2
+
+Exit codes: 0 done; 1 a check did not hold (values are off); 2 the input was wrong; 3 a bug of onchip.
+Results go to stdout, progress and messages to stderr.
+`;
+
+/** All commands. Errors of the command line are thrown as CommanderError, not printed. */
+export function buildProgram(): Command {
+  const program = new Command('onchip')
+    .description(description)
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', epilogue)
+    .action(() => program.outputHelp());
+  for (const command of [chipsCommand(), runCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) quiet(command);
+  return program;
+}
+
+/** Errors become exceptions: `fail.ts` says them on one line. */
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+}

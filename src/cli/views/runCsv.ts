@@ -1,0 +1,65 @@
+/** @file The rows of a run as CSV: one tidy line a row, the unit in the column's name. */
+
+import { timeReasons, type WaitReason } from '../../sim/waits.js';
+import { isRejected, type RunRow } from '../../study/row.js';
+
+const waitReasons = timeReasons.filter((reason): reason is WaitReason => reason !== 'work');
+
+const head = ['chip', 'runtime', 'kernel', 'format'];
+const tail = [
+  'cycles',
+  'seconds',
+  'work_cycles',
+  ...waitReasons.map((reason) => `wait_${reason}_cycles`),
+  'bound_by',
+  'macs',
+  'mac_utilisation',
+  'dram_bytes',
+  'dram_utilisation',
+  'rel_l2',
+  'assumed_figures',
+  'rejected_level',
+  'need_bytes',
+  'have_bytes',
+  'suggestion',
+];
+
+/** CSV with a head line; empty cells where a row has no such value. */
+export function runCsv(rows: readonly RunRow[]): string {
+  const params = Object.keys(rows[0]?.params ?? {});
+  const lines = rows.map((row) => [
+    row.chip,
+    row.runtime,
+    row.kernel,
+    row.format,
+    ...params.map((name) => row.params[name]),
+    ...cells(row),
+  ]);
+  return [[...head, ...params, ...tail], ...lines].map((line) => `${line.map(cell).join(',')}\n`).join('');
+}
+
+function cells(row: RunRow): readonly (string | number)[] {
+  if (isRejected(row)) {
+    const { level, needBytes, haveBytes, suggestion } = row.rejected;
+    return [...Array<string>(tail.length - 4).fill(''), level, needBytes, haveBytes, suggestion];
+  }
+  return [
+    row.cycles,
+    row.seconds,
+    row.work,
+    ...waitReasons.map((reason) => row.waits[reason]),
+    row.boundBy,
+    row.macs,
+    row.macUtilisation,
+    row.dramBytes,
+    row.dramUtilisation,
+    row.values?.relL2 ?? '',
+    row.assumed.length,
+    ...Array<string>(4).fill(''),
+  ];
+}
+
+function cell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,124 @@
+/** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
+import { chipFigures } from '../../sim/chipFigures.js';
+import type { Target } from '../../sim/target.js';
+import { isRejected, type RejectedRow, type RunRow, type SimulatedRow } from '../../study/row.js';
+import type { RunReport } from '../actions/run.js';
+import { colors } from '../output.js';
+import { bar, bytesText, percentText, secondsText, three, wholeText } from './quantity.js';
+import { table } from './table.js';
+
+/** The whole text. `targets` are the rows' targets, in the same order. */
+export function runView(report: RunReport, targets: readonly Target[]): string {
+  const done = report.rows.filter((row): row is SimulatedRow => !isRejected(row));
+  const refused = report.rows.filter(isRejected);
+  const sections = [headText(report), valuesText(report, done)];
+  if (done.length > 0) sections.push(cyclesTable(done), waitsText(done), mappingText(done));
+  if (refused.length > 0) sections.push(refusedText(refused));
+  sections.push(assumedText(targets));
+  if (done.length > 1) sections.push(verdict(done));
+  return sections.join('\n\n');
+}
+
+const label = (row: RunRow): string => `${row.chip} ${row.format}`;
+
+function headText({ kernel, rows, seed }: RunReport): string {
+  const params = Object.entries(rows[0].params).map(([name, value]) => `${name}=${value}`);
+  return `${colors.bold(kernel)}   ${params.join(' ')}   seed ${seed}`;
+}
+
+/** First of all: are the numbers that the kernel computes right? One line a format. */
+function valuesText(report: RunReport, rows: readonly SimulatedRow[]): string {
+  if (report.values === 'none') return 'values: n/a (not computed: --values none)';
+  const byFormat = new Map(rows.map((row) => [row.format, row.values]));
+  if (byFormat.size === 0) return 'values: n/a (no target can run this)';
+  const lines = [...byFormat].map(([format, v]) => {
+    if (v === null) return `values ${format}: n/a (the kernel has no reference, or its check does not fit)`;
+    const word = v.ok ? colors.green('match the float64 reference') : colors.red('ARE OFF');
+    const cold = v.coldRelL2 === undefined ? '' : `, ${three(v.coldRelL2)} in the first run without history`;
+    const counts = `saturated ${v.saturated}, overflows ${v.overflows}, NaN ${v.nans}`;
+    return `values ${format}: ${word}: relative error ${three(v.relL2)} (limit ${three(v.tolerance)}${cold}); ${counts}`;
+  });
+  return lines.join('\n');
+}
+
+const slowest = (rows: readonly SimulatedRow[]): SimulatedRow => rows.reduce((a, b) => (b.seconds > a.seconds ? b : a));
+const fastest = (rows: readonly SimulatedRow[]): SimulatedRow => rows.reduce((a, b) => (b.seconds < a.seconds ? b : a));
+
+function cyclesTable(rows: readonly SimulatedRow[]): string {
+  const reference = slowest(rows).seconds;
+  const columns = [
+    { name: 'chip' },
+    { name: 'runtime' },
+    { name: 'format' },
+    { name: 'cycles', align: 'right' },
+    { name: 'time', align: 'right' },
+    { name: 'speed', align: 'right' },
+    { name: 'bound by' },
+    { name: 'multiply-adds, of the peak' },
+    { name: 'off-chip traffic, of the limit' },
+  ] as const;
+  const limit = (share: number): string => `${bar(share)} ${percentText(share)}`;
+  const lines = rows.map((row) => [
+    row.chip,
+    row.runtime,
+    row.format,
+    wholeText(row.cycles),
+    secondsText(row.seconds),
+    `${three(reference / row.seconds)}x`,
+    row.boundBy,
+    limit(row.macUtilisation),
+    limit(row.dramUtilisation),
+  ]);
+  return table(columns, lines);
+}
+
+function waitsText(rows: readonly SimulatedRow[]): string {
+  const lines = rows.map((row) => {
+    const parts = Object.entries(row.waits)
+      .filter(([, cycles]) => cycles > 0)
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, cycles]) => `${reason} ${percentText(cycles / row.cycles)}`);
+    return [`  ${label(row)}`, [`work ${percentText(row.work / row.cycles)}`, ...parts].join(' · ')];
+  });
+  return `${colors.bold('where the time goes')} (the unit that works most)\n${pairs(lines)}`;
+}
+
+function mappingText(rows: readonly SimulatedRow[]): string {
+  const lines = rows.map((row) => {
+    const { mapping } = row;
+    const resident = Object.entries(row.resident).map(([level, bytes]) => `${bytesText(bytes)} in ${level}`);
+    const engine = Object.values(mapping.engines)[0]?.replace(/ \(.*/, '') ?? 'no matrix product';
+    const units = `${mapping.unitsUsed} of ${mapping.unitsOnChip} ${mapping.unitKind}`;
+    const stays = resident.length > 0 ? `stays on chip: ${resident.join(', ')}` : 'nothing stays on chip';
+    return [`  ${label(row)}`, `${units} · ${stays} · ${engine}`];
+  });
+  return `${colors.bold('mapping')} (first matrix product; --json has all of it)\n${pairs(lines)}`;
+}
+
+function refusedText(rows: readonly RejectedRow[]): string {
+  const lines = rows.map((row) => {
+    const { level, needBytes, haveBytes, suggestion } = row.rejected;
+    const need = `needs ${bytesText(needBytes)} in a unit, ${level} ${level.includes('+') ? 'have' : 'has'} ${bytesText(haveBytes)}`;
+    return [`  ${label(row)}`, `${need}; ${suggestion}`];
+  });
+  return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;
+}
+
+function assumedText(targets: readonly Target[]): string {
+  const chips = [...new Map(targets.map(({ chip }) => [chip.name, chip])).values()];
+  const parts = chips.map((chip) => {
+    const figures = chipFigures(chip);
+    return `${chip.name} ${figures.filter(({ figure }) => figure.status === 'assumed').length} of ${figures.length}`;
+  });
+  return `hardware figures that are assumed: ${parts.join(', ')} (see: onchip chips ${chips[0].name})`;
+}
+
+function verdict(rows: readonly SimulatedRow[]): string {
+  const [first, last] = [fastest(rows), slowest(rows)];
+  return `${colors.bold(label(first))} is ${three(last.seconds / first.seconds)}x as fast as ${label(last)}`;
+}
+
+function pairs(lines: readonly (readonly string[])[]): string {
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return lines.map(([left, right]) => `${left.padEnd(width)}   ${right}`).join('\n');
+}
