@@ -6,14 +6,25 @@ import { fits } from './fit.js';
 /** One sentence: `hidden=1180 fits (instead of 4096)`, the parameter that has to give way least. */
 export function suggestChange(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): string {
   let best: { readonly key: string; readonly value: number; readonly kept: number } | null = null;
-  for (const [key, value] of Object.entries(params)) {
-    const largest = largestThatFits(kernel, params, key, target);
+  const free = withoutFollowers(kernel, params);
+  for (const [key, value] of Object.entries(free)) {
+    const largest = largestThatFits(kernel, free, key, target);
     if (largest === null) continue;
     const kept = largest / value;
     if (best === null || kept > best.kept) best = { key, value: largest, kept };
   }
   if (best === null) return 'no single parameter can be made small enough';
   return `${best.key}=${best.value} fits (instead of ${params[best.key]})`;
+}
+
+/** Parameters that have their default, another parameter's value, follow it: `input` shrinks with `hidden`. */
+function withoutFollowers(kernel: Kernel, params: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(params).filter(([key, value]) => {
+      const { default: other } = kernel.params[key];
+      return typeof other !== 'string' || value !== params[other];
+    }),
+  );
 }
 
 /** Largest value below the given one that fits, by bisection: what a kernel pins never shrinks as a size grows. */
