@@ -23,6 +23,7 @@ export {
   tanh,
   transpose,
 } from './pointwise.js';
+export { bf16, flex, fp16, fp32, type Quantized, quantize } from './quantize.js';
 export { fillDropoutMask, fillUniform, forEachRandom, philox, type RandomKey, uniformAt } from './random.js';
 export {
   type GruBackwardArgs,

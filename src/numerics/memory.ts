@@ -79,7 +79,8 @@ export function tensorMemory(): TensorMemory | undefined {
   return undefined;
 }
 
-/** A zeroed Float32Array, in the core's memory while there is room. It lives until `freeFloat32` or for ever. */
+/** A zeroed Float32Array, in the core's memory while there is room. It lives until `freeFloat32` or for ever. Its `buffer` is
+ * the whole memory: `slice()` it before posting it to a worker or keeping bytes of it. */
 export function allocFloat32(length: number): Float32Array {
   const memory = length > 0 ? tensorMemory() : undefined;
   const address = memory?.allocate(length * 4) ?? 0;
