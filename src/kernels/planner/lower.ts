@@ -12,6 +12,7 @@ import type {
   TileRef,
   Traffic,
 } from '../../sim/program.js';
+import { pointwiseFunction } from '../../sim/semantics/functions/index.js';
 import { planOnEngine } from '../../sim/semantics/matmul.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { CopyStatement, KernelGraph, MatmulStatement, PointwiseStatement, Statement } from '../graph.js';
@@ -29,13 +30,14 @@ export interface Lowered {
   readonly engines: ReadonlyMap<string, string>;
 }
 
-export function lower(
-  graph: KernelGraph,
-  target: Target,
-  cut: Partition,
-  placed: ReadonlyMap<number, readonly Placement[]>,
-): Lowered {
-  return new Lowering(graph, target, cut, placed).run();
+/** Where things lie: rows cut over units, pinned tensors and staging buffers placed. */
+export interface Layout {
+  readonly cut: Partition;
+  readonly placed: ReadonlyMap<number, readonly Placement[]>;
+}
+
+export function lower(graph: KernelGraph, target: Target, layout: Layout): Lowered {
+  return new Lowering(graph, target, layout).run();
 }
 
 export class Lowering {
@@ -50,7 +52,7 @@ export class Lowering {
   #nextId = 0;
   #begun = false;
 
-  constructor(graph: KernelGraph, target: Target, cut: Partition, placed: ReadonlyMap<number, readonly Placement[]>) {
+  constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
     this.#graph = graph;
     this.target = target;
     this.cut = cut;
@@ -193,7 +195,7 @@ export class Lowering {
       constants: s.constants,
       reads: s.ins.map(ref),
       writes: s.outs.map(ref),
-      elementsPerClass: this.#elements(s.outs[0]),
+      elementsPerClass: this.#pointwiseElements(s),
       traffic,
     });
     return [op, ...this.#scales(s.outs)];
@@ -341,10 +343,19 @@ export class Lowering {
       .map((t) => this.#op({ kind: 'scale', label: `exponent of ${t.tensor.name}`, reads: [ref(t)], writes: [] }));
   }
 
-  #elements(out: Tile): number[] {
-    const { tensor } = out;
-    const slots = out.slot === null ? tensor.slots : 1;
-    return this.cut.classes.map((_, cls) => (slots * this.cut.rowsOf(tensor, cls) * tensor.columns) / tensor.groups);
+  /** Elements that a function's costs count per. */
+  #pointwiseElements(s: PointwiseStatement): number[] {
+    const { elements = 'output' } = pointwiseFunction(s.fn);
+    if (elements === 'input') return this.#elements(s.ins[0]);
+    if (elements === 'last-input') return this.#elements(s.ins[s.ins.length - 1]);
+    const all = this.#elements(s.outs[0]);
+    return elements === 'group' ? all.map((n) => n / s.outs[0].tensor.groups) : all;
+  }
+
+  #elements(tile: Tile): number[] {
+    const { tensor } = tile;
+    const slots = tile.slot === null ? tensor.slots : 1;
+    return this.cut.classes.map((_, cls) => slots * this.cut.rowsOf(tensor, cls) * tensor.columns);
   }
 
   /** Bytes of a tile in one unit of class `cls` (all of it for tensors that are not cut). */
@@ -386,7 +397,7 @@ export function stageKey(tensor: KernelTensor): number {
   return -1 - tensor.id;
 }
 
-/** Two staging buffers when the tensor has time steps: one is read while the next is filled. */
+/** Staging buffers of a tensor with time steps: one is read while the other is filled. */
 export function stageSlots(tensor: KernelTensor): number {
   return Math.min(2, tensor.slots);
 }

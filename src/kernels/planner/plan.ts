@@ -60,7 +60,7 @@ function planOnUnits(graph: KernelGraph, target: Target, units: number): Planned
   const cut = partition(graph.tensors, units);
   const placement = place(graph, target, units);
   if (!placement.fits) return null;
-  const { program, engines } = lower(graph, target, cut, placement.placed);
+  const { program, engines } = lower(graph, target, { cut, placed: placement.placed });
   const result = simulate(program, target);
   const mapping = describeMapping(program, target, engines);
   return { rejected: null, program, mapping, resident: residentBytes(program), result };
