@@ -4,7 +4,7 @@ import { type GemmShape, type GpuModel, gemmEngine, gemmTime, variantTime } from
 import type { GpuFormat, RuleKind } from '../sim/gpu/library.js';
 import { type RnnShape, rnnTime, setupSeconds, stepGemm, stepOverhead, weightsGemm } from '../sim/gpu/rnn.js';
 import { type Rule, ruleInput } from '../sim/gpu/rule.js';
-import { type GpuEngine, kernelMenu, variantName } from '../sim/gpu/variant.js';
+import { type GpuEngine, type KernelVariant, kernelMenu, variantName } from '../sim/gpu/variant.js';
 import { learnRule, type RuleLimits, type RuleRow } from './calibrateRule.js';
 
 export type MeasuredRow =
@@ -37,11 +37,21 @@ function totalOf(model: GpuModel, row: MeasuredRow): (kernelSeconds: number) => 
   const s = row.shape;
   if (s.direction === 'bwd_weights') return (kernel) => setup + Math.max(callSeconds, kernel + gapSeconds);
   const { pointwise, launches } = stepOverhead(model, s);
-  let fixed = setupSeconds(model, s.steps) + s.steps * (pointwise + launches);
+  let fixed = setupSeconds(model, s) + s.steps * (pointwise + launches);
   if (s.direction === 'bwd' && model.library.facts.backwardHolds === 'data+weights') {
     fixed += rnnTime(model, { ...s, direction: 'bwd_weights' }).seconds;
   }
   return (kernel) => fixed + s.steps * kernel;
+}
+
+/** What a kernel that computes twice the needed products costs in the choice: of two kernels that explain a row alike,
+ * the one that fits the shape is the likelier. */
+const WASTE_PENALTY = 0.015;
+
+/** Products computed with the edges padded to tiles, over products needed. */
+function paddedWork(v: KernelVariant, s: { readonly m: number; readonly n: number }): number {
+  const padded = Math.ceil(s.m / v.tileM) * v.tileM * Math.ceil(s.n / v.tileN) * v.tileN;
+  return padded / (s.m * s.n);
 }
 
 function ruleRow(model: GpuModel, row: MeasuredRow, engine: GpuEngine, repeats: number): RuleRow {
@@ -50,9 +60,10 @@ function ruleRow(model: GpuModel, row: MeasuredRow, engine: GpuEngine, repeats: 
   const menu = kernelMenu(engine);
   const errors = new Float64Array(menu.length);
   menu.forEach((variant, i) => {
-    errors[i] = Math.abs(Math.log(total(variantTime(model, shape, engine, variant).seconds) / row.seconds));
+    const seconds = total(variantTime(model, shape, engine, variant).seconds);
+    errors[i] = Math.abs(Math.log(seconds / row.seconds)) + WASTE_PENALTY * Math.log2(paddedWork(variant, shape));
   });
-  const input = ruleInput(shape, model.gpu.units, shape.transA === true, shape.transB === true);
+  const input = ruleInput(shape, model.gpu.units, shape.transA === true, shape.transB === true, engine === 'tensor');
   return { input, errors, weight: 1 / repeats };
 }
 
@@ -92,7 +103,7 @@ function learnEngine(
 }
 
 /** Learns the rule of one kind and format from all tables of a library; undefined when no row shows it. Shapes that
- * tensor cores refuse (not multiples of 8) have a rule of their own. */
+ * tensor cores refuse have a rule of their own. */
 export function learnKind(
   tables: readonly ModelledTable[],
   kind: RuleKind,
@@ -102,7 +113,7 @@ export function learnKind(
   const simt = learnEngine(tables, kind, format, 'simt', limits);
   const tensor = learnEngine(tables, kind, format, 'tensor', limits);
   if (simt === undefined || tensor === undefined) return simt ?? tensor;
-  return ['aligned', 0.5, simt, tensor];
+  return ['tensor', 0.5, simt, tensor];
 }
 
 /** Mean |ln(predicted / measured)|, rows of one shape counted once. */

@@ -35,14 +35,19 @@ export const startRuntime: RuntimeParameters = {
   gapSeconds: 4e-6,
   callSeconds: 5e-6,
   setupSeconds: 3e-5,
-  queueFillSeconds: 5e-6,
+  queueFillSeconds: 2e-5,
   queueSteps: QUEUE_STEPS,
 };
 
 export function startState(tables: readonly CalibrationTable[]): CalibrationState {
   const keys = [...new Set(tables.map(libraryKey))];
   return {
-    shared: { stallCycles: { deep: 100, shallow: 500, none: 1300 }, waveCycles: 2000, l2ReuseFraction: 0.6 },
+    shared: {
+      stallCycles: { deep: 100, shallow: 500, none: 1300 },
+      waveCycles: 2000,
+      l2ReuseFraction: 0.6,
+      rowChangeBytes: 200,
+    },
     tensorEfficiency: 0.85,
     mathEfficiency: new Map(tables.map((t) => [t.gpu.architecture, DEFAULT_EFFICIENCY])),
     runtimes: new Map(keys.map((key) => [key, startRuntime])),

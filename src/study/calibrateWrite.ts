@@ -65,7 +65,7 @@ function libraryFile(state: CalibrationState, key: string): CalibratedFile {
 }
 
 function architecturesFile(state: CalibrationState): CalibratedFile {
-  const { stallCycles: stall, waveCycles, l2ReuseFraction } = state.shared;
+  const { stallCycles: stall, waveCycles, l2ReuseFraction, rowChangeBytes } = state.shared;
   const lines = [
     `/** @file Fitted numbers of the GPU model. ${note} */`,
     "import type { FittedArchitectures } from '../parameters.js';",
@@ -75,6 +75,7 @@ function architecturesFile(state: CalibrationState): CalibratedFile {
     `    stallCycles: { deep: ${digits(stall.deep)}, shallow: ${digits(stall.shallow)}, none: ${digits(stall.none)} },`,
     `    waveCycles: ${digits(waveCycles)},`,
     `    l2ReuseFraction: ${digits(l2ReuseFraction)},`,
+    `    rowChangeBytes: ${digits(rowChangeBytes)},`,
     '  },',
     `  tensorEfficiency: ${digits(state.tensorEfficiency)},`,
     '  mathEfficiency: {',

@@ -21,6 +21,7 @@ const round: GpuFigures = {
   dramBytesPerSecond: 1e15,
   dramSustainedFraction: 1,
   dramLatencySeconds: 4e-7,
+  dramAccessBytes: 32,
 };
 const plain: ArchitectureParameters = {
   mathEfficiency: 1,
@@ -28,6 +29,7 @@ const plain: ArchitectureParameters = {
   stallCycles: { deep: 100, shallow: 500, none: 1300 },
   waveCycles: 1000,
   l2ReuseFraction: 0.6,
+  rowChangeBytes: 200,
 };
 const lanes = { macsPerCycle: 128 };
 const fp32 = (m: number, n: number, k: number) => ({ m, n, k, elementBytes: 4 });

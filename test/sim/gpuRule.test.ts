@@ -22,7 +22,7 @@ describe('choice rules', () => {
   it('walk to the leaf of the shape', () => {
     const rule = parseRule(text);
     const choose = (n: number, transA: boolean) =>
-      variantName(chooseKernel(rule, ruleInput({ m: 100, n, k: 100 }, 10, transA, false)));
+      variantName(chooseKernel(rule, ruleInput({ m: 100, n, k: 100 }, 10, transA, false, false)));
     expect(choose(20, true)).toBe('64x16x16/64 deep split 1');
     expect(choose(21, false)).toBe(names[0]);
     expect(choose(21, true)).toBe(names[5]);
@@ -58,11 +58,8 @@ describe('choice rules', () => {
 
   it('say how many 128x64 tiles a unit has', () => {
     // 1280 x 640 / (128 * 64) = 100 tiles on 20 units.
-    expect(ruleInput({ m: 1280, n: 640, k: 8 }, 20, false, true)).toMatchObject({
-      tilesPerUnit: 5,
-      transB: 1,
-      aligned: 1,
-    });
-    expect(ruleInput({ m: 1280, n: 640, k: 9 }, 20, false, true).aligned).toBe(0);
+    const input = ruleInput({ m: 1280, n: 640, k: 2048 }, 20, false, true, true);
+    expect(input).toMatchObject({ tilesPerUnit: 5, transA: 0, transB: 1, pageStride: 1, tensor: 1 });
+    expect(ruleInput({ m: 1280, n: 640, k: 2000 }, 20, false, true, false)).toMatchObject({ pageStride: 0, tensor: 0 });
   });
 });

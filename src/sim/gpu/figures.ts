@@ -21,6 +21,14 @@ export interface GpuFigures {
   readonly dramBytesPerSecond: number;
   readonly dramSustainedFraction: number;
   readonly dramLatencySeconds: number;
+  /** Bytes of the smallest access: burst length times bus width of one channel. */
+  readonly dramAccessBytes: number;
+}
+
+/** JEDEC: GDDR5 8n and GDDR5X 16n prefetch on 32 bits, HBM2 4n on a 64-bit pseudo channel, DDR3 and DDR4 8n on 64 bits. */
+function dramAccessBytes(kind: string): number {
+  if (/^GDDR5X/i.test(kind)) return 64;
+  return /^(GDDR5|HBM)/i.test(kind) ? 32 : 64;
 }
 
 function findLevel(chip: ChipSpec, pattern: RegExp): MemoryLevel {
@@ -64,5 +72,6 @@ export function gpuFigures(chip: ChipSpec): GpuFigures {
     dramBytesPerSecond: chip.dram.bytesPerSecond.value,
     dramSustainedFraction: chip.dram.sustainedFraction.value,
     dramLatencySeconds: chip.dram.latencySeconds.value,
+    dramAccessBytes: dramAccessBytes(chip.dram.kind),
   };
 }

@@ -28,14 +28,10 @@ export interface GemmTime {
   readonly kernel: KernelTime;
   readonly variant: KernelVariant;
   readonly engine: GpuEngine;
-  /** `128x64x8/128 deep split 4: 132 blocks, 2 a unit, 1 wave`. */
-  readonly mapping: string;
   readonly limiter: KernelTime['limiter'] | 'launch';
 }
 
 const elementBytes: Readonly<Record<GpuFormat, number>> = { fp32: 4, fp16: 2, 'fp32-tc': 4, int8: 1 };
-/** Edge that tensor-core operands are aligned to in cuBLAS 9. */
-const TENSOR_ALIGNMENT = 8;
 
 function unsupported(gpu: GpuFigures, format: string): InputError {
   const known = Object.keys(gpu.simtMacsPerCycle).join(', ');
@@ -50,9 +46,8 @@ export function gemmEngine(model: GpuModel, s: GemmShape): GpuEngine {
     if (s.format === 'fp32-tc') throw unsupported(gpu, s.format);
     return 'simt';
   }
-  if (!library.facts.tensorNeedsAlignment) return 'tensor';
-  const fits = (extent: number): boolean => extent % TENSOR_ALIGNMENT === 0;
-  return fits(s.m) && fits(s.n) && fits(s.k) ? 'tensor' : 'simt';
+  const edge = library.facts.tensorAlignment[s.format === 'fp16' ? 'fp16' : 'fp32-tc'];
+  return s.m % edge === 0 && s.n % edge === 0 ? 'tensor' : 'simt';
 }
 
 /** Shapes that tensor cores refuse fall back to packed fp16 lanes: V100 tables show 27 TFLOPS there, twice fp32. */
@@ -103,10 +98,12 @@ export function libraryKernel(model: GpuModel, s: GemmShape, kind: RuleKind): Ke
       found: s.format,
     });
   }
-  return chooseKernel(rules[kind], ruleInput(s, model.gpu.units, s.transA === true, s.transB === true));
+  const tensor = gemmEngine(model, s) === 'tensor';
+  return chooseKernel(rules[kind], ruleInput(s, model.gpu.units, s.transA === true, s.transB === true, tensor));
 }
 
-export function describeMapping(variant: KernelVariant, t: KernelTime): string {
+/** `128x64x8/128 deep split 4: 132 blocks, k in 4, 2 a unit, 1 wave`. */
+export function describeMapping({ variant, kernel: t }: GemmTime): string {
   const waves = t.waves === 1 ? '1 wave' : `${t.waves} waves`;
   return `${variantName(variant)}: ${t.blocks} blocks, k in ${t.kSplit}, ${t.blocksPerUnit} a unit, ${waves}`;
 }
@@ -124,7 +121,6 @@ export function gemmTime(model: GpuModel, s: GemmShape, kind: RuleKind = 'gemm')
     kernel,
     variant,
     engine,
-    mapping: describeMapping(variant, kernel),
     limiter: launchBound ? 'launch' : kernel.limiter,
   };
 }

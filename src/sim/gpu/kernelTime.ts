@@ -41,6 +41,8 @@ const LANES_PER_WARP = 32;
 /** Smallest useful depth of one part of a K-split. */
 const SMALLEST_K_PART = 64;
 const MAX_BLOCKS_PER_UNIT = 16;
+/** Eight fp32 along K: what an iteration of a strided kernel reads of one row. */
+const STRIDED_LOAD_BYTES = 32;
 
 /** How many blocks of the variant fit on one unit: registers first, then shared memory. */
 export function blocksPerUnit(gpu: GpuFigures, v: KernelVariant, elementBytes: number): number {
@@ -66,7 +68,9 @@ function sharedBytesPerK(v: KernelVariant, elementBytes: number): number {
   return warps * 2 * Math.sqrt(warpArea) * elementBytes;
 }
 
-/** Bytes from DRAM: each operand once, more when a wave cannot share what it streams; less what L2 still holds. */
+/** Bytes from DRAM. Blocks start along m first: those of whole columns of tiles in flight together share what they read of
+ * A, so A is read once a sweep of columns; B once for each time that a column does not fit in flight. What L2 keeps is
+ * read once, or not at all when both operands stay from the call before. */
 function dramBytes(
   gpu: GpuFigures,
   p: ArchitectureParameters,
@@ -75,14 +79,45 @@ function dramBytes(
   inFlight: number,
 ): number {
   const tilesM = Math.ceil(s.m / v.tileM);
-  const tilesN = Math.ceil(s.n / v.tileN);
-  const operands = (s.m * s.k + s.k * s.n) * s.elementBytes;
-  const waves = Math.max(1, (tilesM * tilesN) / inFlight);
-  const waveM = Math.min(tilesM, inFlight) * v.tileM;
-  const waveN = Math.min(tilesN, Math.ceil(inFlight / tilesM)) * v.tileN;
-  const streamed = waves * (Math.min(waveM, s.m) + Math.min(waveN, s.n)) * s.k * s.elementBytes;
-  const kept = operands <= gpu.l2Bytes * p.l2ReuseFraction ? operands : 0;
-  return Math.max(operands, waves > 1 ? streamed : operands) - kept + s.m * s.n * s.elementBytes;
+  const columnsInFlight = Math.max(1, Math.floor(inFlight / tilesM));
+  const kept = gpu.l2Bytes * p.l2ReuseFraction;
+  const bytesA = s.m * s.k * s.elementBytes;
+  const bytesB = s.k * s.n * s.elementBytes;
+  const output = s.m * s.n * s.elementBytes;
+  if (bytesA + bytesB <= kept) return output;
+  const sweeps = bytesA <= kept ? 1 : Math.ceil(Math.ceil(s.n / v.tileN) / columnsInFlight);
+  const passes = bytesB <= kept ? 1 : Math.ceil(tilesM / inFlight);
+  return bytesA * sweeps + bytesB * passes + output;
+}
+
+/** Cycles of one iteration of one block: multiply-adds, shared memory, and the whole of it with its own loads. */
+interface Loop {
+  readonly math: number;
+  readonly shared: number;
+  readonly alone: number;
+}
+
+function mainLoop(
+  gpu: GpuFigures,
+  p: ArchitectureParameters,
+  engine: KernelEngine,
+  v: KernelVariant,
+  elementBytes: number,
+): Loop {
+  const math = (v.tileM * v.tileN * v.tileK) / engine.macsPerCycle;
+  const shared = (sharedBytesPerK(v, elementBytes) * v.tileK) / gpu.sharedBytesPerCycle;
+  const stall = p.stallCycles[v.pipelining === 'strided' ? 'deep' : v.pipelining];
+  return { math, shared, alone: Math.max(math, shared) + stall };
+}
+
+/** Cycles that a unit needs for one iteration of r blocks: they share lanes and shared memory; a lone one waits. */
+function iterationCycles(loop: Loop, r: number): number {
+  return Math.max(r * loop.math, r * loop.shared, loop.alone);
+}
+
+function loopLimiter(loop: Loop, r: number): GpuLimiter {
+  if (r * loop.math >= loop.alone && loop.math >= loop.shared) return 'math';
+  return r * loop.shared >= loop.alone ? 'shared' : 'latency';
 }
 
 /** Time of one kernel without launch gap. Pure; cycles of the boost clock inside, seconds outside. */
@@ -97,26 +132,33 @@ export function kernelTime(
   const parts = kSplitParts(gpu, v, tiles, s.k);
   const blocks = tiles * parts;
   const resident = blocksPerUnit(gpu, v, s.elementBytes);
-  const iterations = Math.ceil(Math.ceil(s.k / parts) / v.tileK);
-  const math = (v.tileM * v.tileN * v.tileK) / engine.macsPerCycle;
-  const shared = (sharedBytesPerK(v, s.elementBytes) * v.tileK) / gpu.sharedBytesPerCycle;
-  const stall = p.stallCycles[v.pipelining];
-  const iteration = (r: number): number => Math.max(r * math, r * shared, Math.max(math, shared) + stall);
+  const partK = Math.ceil(s.k / parts);
+  const loop = mainLoop(gpu, p, engine, v, s.elementBytes);
   const perUnit = Math.ceil(blocks / gpu.units);
   const fullWaves = Math.floor(perUnit / resident);
   const tail = perUnit % resident;
   const waves = fullWaves + (tail > 0 ? 1 : 0);
-  const loopCycles = iterations * (fullWaves * iteration(resident) + (tail > 0 ? iteration(tail) : 0));
-  const l2 = blocks * (v.tileM + v.tileN) * Math.ceil(s.k / parts) * s.elementBytes;
+  const waveIterations = fullWaves * iterationCycles(loop, resident) + (tail > 0 ? iterationCycles(loop, tail) : 0);
   const partial = parts > 1 ? 2 * parts * s.m * s.n * REGISTER_BYTES : 0;
-  const dram = dramBytes(gpu, p, s, v, gpu.units * resident);
-  const coreCycles = loopCycles + waves * p.waveCycles + partial / gpu.l2BytesPerCycle;
-  const l2Cycles = (l2 + partial) / gpu.l2BytesPerCycle;
-  const dramSeconds = dram / (gpu.dramBytesPerSecond * gpu.dramSustainedFraction);
-  const seconds = Math.max(coreCycles / gpu.clockHz, l2Cycles / gpu.clockHz, dramSeconds);
-  const busiest = Math.min(perUnit, resident);
-  const inner =
-    busiest * math >= Math.max(math, shared) + stall ? 'math' : busiest * shared >= math + stall ? 'shared' : 'latency';
-  const limiter: GpuLimiter = seconds === dramSeconds ? 'dram' : seconds === l2Cycles / gpu.clockHz ? 'l2' : inner;
-  return { seconds, limiter, blocks, kSplit: parts, blocksPerUnit: resident, waves, l2Bytes: l2, dramBytes: dram };
+  const partialCycles = partial / gpu.l2BytesPerCycle;
+  const coreCycles = Math.ceil(partK / v.tileK) * waveIterations + waves * p.waveCycles + partialCycles;
+  const l2Bytes = blocks * (v.tileM + v.tileN) * partK * s.elementBytes + partial;
+  const fromDram = dramBytes(gpu, p, s, v, gpu.units * resident);
+  const strided = STRIDED_LOAD_BYTES / (gpu.dramAccessBytes + p.rowChangeBytes);
+  const patternFraction = v.pipelining === 'strided' ? strided : 1;
+  const core = coreCycles / gpu.clockHz;
+  const l2 = l2Bytes / gpu.l2BytesPerCycle / gpu.clockHz;
+  const dram = fromDram / (gpu.dramBytesPerSecond * gpu.dramSustainedFraction * patternFraction);
+  const seconds = Math.max(core, l2, dram);
+  const slowest = seconds === dram ? 'dram' : seconds === l2 ? 'l2' : loopLimiter(loop, Math.min(perUnit, resident));
+  return {
+    seconds,
+    limiter: slowest,
+    blocks,
+    kSplit: parts,
+    blocksPerUnit: resident,
+    waves,
+    l2Bytes,
+    dramBytes: fromDram,
+  };
 }

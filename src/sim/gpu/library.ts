@@ -26,8 +26,10 @@ export interface LibraryFacts {
     readonly fwd: Readonly<Record<RnnOp, number>>;
     readonly bwd_data: Readonly<Record<RnnOp, number>>;
   };
-  /** Whether tensor cores need m, n and k to be multiples of 8. */
-  readonly tensorNeedsAlignment: boolean;
+  /** Tensor cores are used when m and n are multiples of this, per element format; 1: always. */
+  readonly tensorAlignment: Readonly<Record<'fp16' | 'fp32-tc', number>>;
+  /** Recurrent layers so small that the queue of launches costs nothing extra (one fused kernel a step). */
+  readonly smallLayer: { readonly maxWeights: number; readonly maxBatch: number };
   /** What a sheet's single `bwd` time means for this software. */
   readonly backwardHolds: 'data' | 'data+weights';
   readonly evidence: string;

@@ -9,11 +9,14 @@ export interface ArchitectureParameters {
   /** The same for the tensor cores. */
   readonly tensorEfficiency: number;
   /** Cycles a main-loop iteration waits for its loads beyond its own arithmetic, by pipelining of the kernel. */
-  readonly stallCycles: Readonly<Record<Pipelining, number>>;
+  readonly stallCycles: Readonly<Record<Exclude<Pipelining, 'strided'>, number>>;
   /** First loads, last stores, block scheduling: cycles a wave of thread blocks. */
   readonly waveCycles: number;
   /** Share of L2 that a repeated operand finds again (the rest is displaced by the other streams). */
   readonly l2ReuseFraction: number;
+  /** What changing the DRAM row costs, as bytes that the bus could have moved: loads of 32 bytes a row reach
+   * 32 / (access size + this) of the sustained rate. */
+  readonly rowChangeBytes: number;
 }
 
 /** Belongs to a runtime (host library, driver, framework of the measurement). */

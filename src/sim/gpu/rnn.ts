@@ -21,7 +21,8 @@ export interface RnnTime {
   /** Parts of one step; they add up to `stepSeconds`. Zero for backward-weights, which has no steps. */
   readonly breakdown: { readonly gemm: number; readonly pointwise: number; readonly launches: number };
   readonly algorithm: string;
-  readonly mapping: string;
+  /** The GEMM of a step, or of backward-weights. */
+  readonly gemm: GemmTime;
   readonly limiter: GemmTime['limiter'];
 }
 
@@ -51,9 +52,12 @@ export function pointwiseSeconds(gpu: GpuFigures, p: ArchitectureParameters, s: 
 }
 
 /** Set-up of one call: fixed part and the slower first steps while the host fills the launch queue. */
-export function setupSeconds(model: GpuModel, steps: number): number {
-  const r = model.library.parameters;
-  return r.setupSeconds + r.queueFillSeconds * Math.min(steps, r.queueSteps);
+export function setupSeconds(model: GpuModel, s: RnnShape): number {
+  const { parameters, facts } = model.library;
+  const weights = gateCount[s.op] * s.hidden * s.hidden;
+  const small = weights <= facts.smallLayer.maxWeights && s.batch <= facts.smallLayer.maxBatch;
+  const slowSteps = small ? 0 : Math.min(s.steps, parameters.queueSteps);
+  return parameters.setupSeconds + parameters.queueFillSeconds * slowSteps;
 }
 
 function weightsTime(model: GpuModel, s: RnnShape): RnnTime {
@@ -65,7 +69,7 @@ function weightsTime(model: GpuModel, s: RnnShape): RnnTime {
     stepSeconds: 0,
     breakdown: { gemm: 0, pointwise: 0, launches: 0 },
     algorithm: 'one GEMM over all steps',
-    mapping: gemm.mapping,
+    gemm,
     limiter: gemm.limiter,
   };
 }
@@ -83,14 +87,14 @@ function steppedTime(model: GpuModel, s: RnnShape): RnnTime {
   const gemm = gemmTime(model, stepGemm(s), s.direction === 'fwd' ? 'forward' : 'backwardData');
   const { pointwise, launches } = stepOverhead(model, s);
   const step = gemm.kernel.seconds + pointwise + launches;
-  const setup = setupSeconds(model, s.steps);
+  const setup = setupSeconds(model, s);
   return {
     seconds: setup + step * s.steps,
     setupSeconds: setup,
     stepSeconds: step,
     breakdown: { gemm: gemm.kernel.seconds, pointwise, launches },
     algorithm: 'standard: per step one GEMM and pointwise kernels, weights re-read',
-    mapping: gemm.mapping,
+    gemm,
     limiter: launches + pointwise > gemm.kernel.seconds ? 'launch' : gemm.kernel.limiter,
   };
 }

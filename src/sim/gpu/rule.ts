@@ -1,8 +1,9 @@
 /** @file A library's choice rule: a small decision tree over the shape, whose leaves name kernels of the menu. */
 import { type KernelVariant, parseVariant } from './variant.js';
 
-/** What a rule may ask. `tilesPerUnit`: 128x64 output tiles per unit of the chip; `weights`: m * k. `transA`/`transB`
- * are 0 or 1. All others are element counts. */
+/** What a rule may ask. `tilesPerUnit`: 128x64 output tiles per unit of the chip; `weights`: m * k. 0 or 1:
+ * `transA`, `transB`, `pageStride` (k is a multiple of 1024: rows of fp32 begin at a 4 KiB page), `tensor` (the tensor
+ * cores multiply). All others are element counts. */
 export const ruleFeatures = [
   'm',
   'n',
@@ -12,7 +13,8 @@ export const ruleFeatures = [
   'tilesPerUnit',
   'transA',
   'transB',
-  'aligned',
+  'pageStride',
+  'tensor',
 ] as const;
 export type RuleFeature = (typeof ruleFeatures)[number];
 export type RuleInput = Readonly<Record<RuleFeature, number>>;
@@ -43,6 +45,7 @@ export function ruleLeaves(rule: Rule): number {
 }
 
 const TILE_ELEMENTS = 128 * 64;
+const PAGE_ELEMENTS = 1024;
 
 /** Features of C[m,n] = A[m,k] B[k,n] on a chip of `units` units. */
 export function ruleInput(
@@ -50,6 +53,7 @@ export function ruleInput(
   units: number,
   transA: boolean,
   transB: boolean,
+  tensor: boolean,
 ): RuleInput {
   const { m, n, k } = shape;
   return {
@@ -61,6 +65,7 @@ export function ruleInput(
     tilesPerUnit: (m * n) / TILE_ELEMENTS / units,
     transA: transA ? 1 : 0,
     transB: transB ? 1 : 0,
-    aligned: m % 8 === 0 && n % 8 === 0 && k % 8 === 0 ? 1 : 0,
+    pageStride: k % PAGE_ELEMENTS === 0 ? 1 : 0,
+    tensor: tensor ? 1 : 0,
   };
 }

@@ -1,8 +1,9 @@
 /** @file The kernels of a matrix-multiply library as data: tile, threads, pipelining of the main loop, K-split. */
 
 /** How the main loop hides the latency of its loads. `deep`: two tiles in flight (double-buffered shared memory and
- * registers). `shallow`: the next tile is asked for only a short time ahead. `none`: load, wait, multiply. */
-export type Pipelining = 'deep' | 'shallow' | 'none';
+ * registers). `shallow`: the next tile is asked for only a short time ahead. `none`: load, wait, multiply. `strided`: as
+ * `deep`, but the loads walk along K of a transposed operand, 32 bytes of a DRAM row at a time. */
+export type Pipelining = 'deep' | 'shallow' | 'none' | 'strided';
 
 /** Along K: a fixed number of parts, or as many as give each unit about `fill` thread blocks. */
 export type KSplit = { readonly parts: number } | { readonly fill: number };
@@ -70,8 +71,13 @@ function menuOf(tiles: readonly TileShape[]): readonly KernelVariant[] {
   );
 }
 
+/** Kernels for transposed operands without a transposing copy; large tiles only, never split. */
+const stridedKernels: readonly KernelVariant[] = simtTiles
+  .slice(0, 3)
+  .map((tile) => ({ ...tile, pipelining: 'strided', split: { parts: 1 } }));
+
 const menus: Readonly<Record<GpuEngine, readonly KernelVariant[]>> = {
-  simt: menuOf(simtTiles),
+  simt: [...menuOf(simtTiles), ...stridedKernels],
   tensor: menuOf(tensorTiles),
 };
 
@@ -86,7 +92,7 @@ export function variantName(v: KernelVariant): string {
   return `${v.tileM}x${v.tileN}x${v.tileK}/${v.threads} ${v.pipelining} ${split}`;
 }
 
-const namePattern = /^(\d+)x(\d+)x(\d+)\/(\d+) (deep|shallow|none) split (fill )?(\d+)$/;
+const namePattern = /^(\d+)x(\d+)x(\d+)\/(\d+) (deep|shallow|none|strided) split (fill )?(\d+)$/;
 
 /** The inverse of `variantName`; a name that is not one is a bug of the rule data. */
 export function parseVariant(name: string): KernelVariant {

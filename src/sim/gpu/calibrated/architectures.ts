@@ -3,15 +3,16 @@ import type { FittedArchitectures } from '../parameters.js';
 
 export const fittedArchitectures: FittedArchitectures = {
   shared: {
-    stallCycles: { deep: 104.3, shallow: 543.9, none: 1385 },
-    waveCycles: 2153,
-    l2ReuseFraction: 0.6,
+    stallCycles: { deep: 102.1, shallow: 567.2, none: 1385 },
+    waveCycles: 1918,
+    l2ReuseFraction: 0.3622,
+    rowChangeBytes: 149,
   },
   tensorEfficiency: 0.9054,
   mathEfficiency: {
-    maxwell: 0.9396,
-    pascal: 0.9396,
-    volta: 1.011,
-    gcn5: 0.9495,
+    maxwell: 0.92,
+    pascal: 0.92,
+    volta: 1.001,
+    gcn5: 0.85,
   },
 };

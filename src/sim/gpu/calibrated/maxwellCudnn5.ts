@@ -7,86 +7,96 @@ export const maxwellCudnn5: FittedLibrary = {
   architecture: 'maxwell',
   evidence: 'DeepBench tables (da81ba78, e80495c) of titan-x-maxwell, titan-x-pascal',
   parameters: {
-    gapSeconds: 0.000003677,
+    gapSeconds: 0.00000325,
     callSeconds: 0.000005,
-    setupSeconds: 0.00004335,
-    queueFillSeconds: 0.000003686,
+    setupSeconds: 0.00004369,
+    queueFillSeconds: 0.00001769,
     queueSteps: 200,
   },
   rules: {
     fp32: {
       gemm: parseRule(`
-weights <= 1172340
- aligned <= 0.5
-  m <= 724.077
-   128x32x8/128 deep split 8
-   32x32x32/64 deep split 8
-  128x128x8/256 none split 2
+k <= 1251.69
+ n <= 90.5097
+  transB <= 0.5
+   64x32x8/64 none split 1
+   128x128x8/256 deep split 1
+  transA <= 0.5
+   n <= 2281.34
+    32x32x32/64 deep split 8
+    128x128x8/256 deep split 4
+   32x32x32/64 none split 8
  n <= 45.2548
   transA <= 0.5
    n <= 11.3137
-    64x32x8/64 deep split fill 1
+    32x4x32/128 shallow split 2
     weights <= 5242880
-     m <= 2508.28
-      128x128x8/256 deep split 4
-      64x32x8/64 none split 1
+     128x32x8/128 shallow split 1
      128x128x8/256 deep split fill 4
-   weights <= 3632370
-    64x64x8/64 none split fill 2
-    128x128x8/256 deep split 4
+   128x128x8/256 deep split 4
   transA <= 0.5
-   128x128x8/256 none split 4
-   output <= 717911
-    k <= 2289.73
-     128x128x8/256 shallow split 1
-     64x128x8/128 none split 1
-    weights <= 2344690
-     32x32x32/64 deep split 8
-     64x16x16/64 deep split 4
+   n <= 90.5097
+    128x64x8/128 shallow split 1
+    128x128x8/256 none split 4
+   output <= 401324
+    128x32x8/128 none split 1
+    m <= 6869.2
+     weights <= 2344690
+      32x32x32/64 deep split 4
+      pageStride <= 0.5
+       m <= 3434.6
+        64x16x16/64 deep split 8
+        64x128x8/128 strided split 1
+       k <= 2896.31
+        128x128x8/256 none split 4
+        32x32x32/64 deep split 1
+     128x128x8/256 strided split 1
 `),
       forward: parseRule(`
-k <= 1644.19
- n <= 45.2548
-  m <= 4344.46
-   m <= 2508.28
-    output <= 40132.4
-     64x32x8/64 none split 1
-     32x4x32/128 none split 8
-    64x128x8/128 deep split 1
-   64x64x8/64 none split 8
+output <= 210456
+ k <= 1254.14
   m <= 2508.28
-   128x128x8/256 none split 1
-   64x128x8/128 none split 8
- m <= 11764.9
-  output <= 210456
-   output <= 96059.7
-    output <= 36635.7
-     128x64x8/128 none split fill 2
-     64x32x8/64 none split 2
+   output <= 56755.8
+    n <= 22.6274
+     128x32x8/128 none split 1
+     128x32x8/128 none split 2
+    128x64x8/128 none split 1
+   128x128x8/256 deep split fill 4
+  output <= 89738.9
+   n <= 22.6274
+    128x64x8/128 deep split fill 1
+    64x32x8/64 shallow split 1
+   output <= 121507
+    128x64x8/128 none split fill 1
     128x64x8/128 none split 2
-   64x16x16/64 none split 1
-  n <= 45.2548
-   64x8x32/128 deep split 1
+ output <= 414486
+  pageStride <= 0.5
+   64x32x8/64 none split 1
+   64x64x8/64 none split 1
+  m <= 11585.2
+   32x32x32/64 none split 8
    128x128x8/256 none split 2
 `),
       backwardData: parseRule(`
 k <= 4344.46
- output <= 21479.6
-  m <= 362.039
-   128x64x8/128 none split 4
-   64x64x8/64 shallow split 2
+ output <= 60753.5
+  n <= 45.2548
+   m <= 724.077
+    64x16x16/64 none split 2
+    k <= 3547.24
+     32x4x32/128 deep split 8
+     64x16x16/64 none split fill 1
+   128x64x8/128 shallow split 2
   weights <= 3632370
-   output <= 42959.2
-    128x64x8/128 shallow split 2
-    output <= 85918.4
+   128x128x8/256 shallow split 2
+   n <= 90.5097
+    n <= 45.2548
+     128x64x8/128 deep split 1
      128x64x8/128 none split 2
-     128x128x8/256 none split fill 4
-   m <= 1448.15
-    128x64x8/128 none split 2
-    64x16x16/64 none split 1
+    64x16x16/64 deep split 8
  output <= 108679
-  n <= 22.6274
-   128x64x8/128 deep split fill 1
+  output <= 28377.9
+   64x16x16/64 shallow split 1
    64x64x8/64 none split 4
   m <= 2896.31
    64x16x16/64 none split 4
@@ -95,8 +105,8 @@ k <= 4344.46
       backwardWeights: parseRule(`
 n <= 724.077
  64x8x32/128 none split 1
- m <= 4344.46
-  32x32x32/64 none split 4
+ m <= 5320.86
+  128x128x8/256 none split 8
   128x128x8/256 none split 4
 `),
     },

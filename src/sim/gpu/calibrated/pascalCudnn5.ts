@@ -7,10 +7,10 @@ export const pascalCudnn5: FittedLibrary = {
   architecture: 'pascal',
   evidence: 'DeepBench tables (da81ba78, e80495c) of titan-x-maxwell, titan-x-pascal',
   parameters: {
-    gapSeconds: 0.000001957,
+    gapSeconds: 0.000004696,
     callSeconds: 0.000005,
-    setupSeconds: 0.00002672,
-    queueFillSeconds: 0.000007695,
+    setupSeconds: 0.00002412,
+    queueFillSeconds: 0.00001472,
     queueSteps: 200,
   },
   rules: {
@@ -18,88 +18,96 @@ export const pascalCudnn5: FittedLibrary = {
       gemm: parseRule(`
 n <= 22.6274
  transB <= 0.5
-  m <= 1342.48
-   transA <= 0.5
+  transA <= 0.5
+   k <= 724.077
+    64x16x16/64 deep split 1
     32x4x32/128 none split 2
+   m <= 1342.48
     32x4x32/128 none split fill 4
-   transA <= 0.5
-    m <= 4344.46
-     128x64x8/128 deep split fill 1
-     64x128x8/128 none split 1
     64x128x8/128 deep split 8
   128x64x8/128 none split 2
- transA <= 0.5
-  m <= 2289.73
-   output <= 60753.5
-    128x64x8/128 shallow split 1
-    weights <= 113336
-     32x4x32/128 none split 8
-     128x128x8/256 deep split fill 1
-   64x32x8/64 none split 1
-  output <= 613033
-   output <= 235297
+ m <= 2289.73
+  k <= 1640.98
+   128x64x8/128 none split 2
+   transA <= 0.5
+    n <= 45.2548
+     128x128x8/256 deep split 1
+     weights <= 113336
+      32x4x32/128 none split 8
+      128x128x8/256 deep split fill 1
+    k <= 2684.95
+     128x128x8/256 deep split 1
+     64x128x8/128 none split 2
+  transA <= 0.5
+   output <= 439629
     64x32x8/64 none split 1
-    k <= 3396.22
-     128x128x8/256 shallow split fill 1
-     64x16x16/64 none split 1
-   32x32x32/64 deep split 2
+    128x64x8/128 none split fill 4
+   pageStride <= 0.5
+    n <= 90.5097
+     128x128x8/256 none split 4
+     64x128x8/128 strided split 1
+    output <= 454047
+     64x32x8/64 none split 1
+     n <= 14797.8
+      32x32x32/64 deep split 1
+      64x16x16/64 deep split 1
 `),
       forward: parseRule(`
 n <= 22.6274
- n <= 5.65685
-  m <= 1773.62
-   32x4x32/128 deep split fill 4
-   m <= 2508.28
-    64x128x8/128 none split 8
-    m <= 3547.24
-     32x4x32/128 none split 1
-     k <= 2289.73
-      128x64x8/128 shallow split 8
-      32x32x32/64 deep split 1
-  output <= 56755.8
-   m <= 1342.48
-    64x8x32/128 deep split fill 4
-    64x128x8/128 deep split 4
-   128x128x8/256 none split fill 4
+ m <= 1898.55
+  32x4x32/128 none split 2
+  m <= 2289.73
+   k <= 1024
+    128x64x8/128 none split fill 2
+    128x64x8/128 deep split 1
+   m <= 2804.34
+    128x32x8/128 shallow split 1
+    32x4x32/128 deep split 1
  n <= 45.2548
   tilesPerUnit <= 1.0328
-   64x32x8/64 none split 1
+   64x32x8/64 none split fill 1
    128x64x8/128 shallow split 2
-  k <= 724.077
-   64x64x8/64 none split 1
-   128x128x8/256 shallow split fill 1
+  pageStride <= 0.5
+   128x128x8/256 none split 4
+   output <= 227023
+    128x128x8/256 shallow split fill 1
+    n <= 90.5097
+     64x128x8/128 none split 4
+     m <= 2896.31
+      128x64x8/128 none split 8
+      128x128x8/256 shallow split 1
 `),
       backwardData: parseRule(`
 n <= 22.6274
  m <= 2289.73
-  output <= 20066.2
-   tilesPerUnit <= 0.0345033
-    64x128x8/128 deep split 4
-    128x64x8/128 none split 8
-   64x64x8/64 deep split 1
+  m <= 1644.19
+   32x4x32/128 none split 2
+   128x64x8/128 none split 8
   64x128x8/128 shallow split 2
  n <= 45.2548
   m <= 3396.22
-   128x128x8/256 none split 2
+   m <= 362.039
+    128x32x8/128 shallow split 1
+    128x128x8/256 deep split 1
    64x128x8/128 deep split fill 4
-  tilesPerUnit <= 0.690066
-   m <= 1342.48
-    m <= 362.039
-     128x64x8/128 shallow split 2
-     64x64x8/64 none split 4
-    128x128x8/256 none split 4
-   output <= 293086
-    m <= 2289.73
-     128x64x8/128 none split 8
+  output <= 85918.4
+   64x16x16/64 none split 2
+   m <= 2289.73
+    n <= 90.5097
+     k <= 4096
+      128x128x8/256 shallow split fill 2
+      32x4x32/128 deep split 1
+     128x128x8/256 deep split 8
+    tilesPerUnit <= 1.38013
      64x32x8/64 none split 1
-    128x128x8/256 shallow split 1
+     128x64x8/128 none split fill 4
 `),
       backwardWeights: parseRule(`
-weights <= 41105300
- n <= 1644.19
+n <= 1644.19
+ weights <= 11351200
   128x128x8/256 shallow split 8
-  128x128x8/256 deep split 4
- 128x128x8/256 none split 2
+  128x64x8/128 none split 1
+ 128x128x8/256 deep split 4
 `),
     },
   },
