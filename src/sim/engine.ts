@@ -49,6 +49,8 @@ export class Engine {
   readonly cache: HardwareCache | null;
   readonly stream: OpStream;
   now = 0;
+  /** Launches so far that filled the host's queue. */
+  queueFills = 0;
   nextSequence = 0;
   readonly #options: SimulateOptions;
   readonly #context: CostContext;
@@ -80,6 +82,7 @@ export class Engine {
       machine: this.machine,
       unitsOf: program.classes.map((c) => c.count),
       missBytes: (traffic, bytes) => this.#missBytes(traffic, bytes),
+      nextQueueFill: () => this.queueFills++,
     };
     const mayJump = options.jump !== false && options.onRetire === undefined && options.onSpan === undefined;
     this.#jumper = mayJump ? new LoopJumper(this) : null;
@@ -167,7 +170,8 @@ export class Engine {
     const demand = new Demand();
     costOf(op, cls, this.#context, demand);
     demand.latencyCycles = Math.ceil(demand.latencyCycles);
-    const stateful = this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null);
+    const touches = this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null);
+    const stateful = touches || (op.kind === 'launch' && op.fillsQueue);
     if (!stateful) known[cls + 1] = demand;
     return demand;
   }

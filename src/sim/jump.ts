@@ -87,7 +87,8 @@ export class LoopJumper {
     const iteration = engine.stream.counters[repeat.loop];
     const visible = engine.ledger.visible(nextSequence);
     const known = new Set<number>(visible.map((i) => i.sequence));
-    const state: number[] = [engine.inFlight.size];
+    const { launches } = engine.machine.target.runtime.queueFill;
+    const state: number[] = [engine.inFlight.size, Math.min(engine.queueFills, launches.value)];
     const link = (sequence: number): number => (known.has(sequence) ? nextSequence - sequence : -1);
     for (const i of engine.inFlight.values()) {
       state.push(

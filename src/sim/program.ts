@@ -1,6 +1,8 @@
 /** @file The program: a stream of tile operations, the only thing that both `simulate` (cycles) and `execute` (values)
  * read. The planner makes it from a kernel and a target; it holds data, no behaviour. */
 
+import type { RuleKind } from './gpu/library.js';
+
 /** How the bits of a tensor are kept: in the target's format, in its accumulator type, or always in fp32. */
 export type Precision = 'format' | 'accumulator' | 'fp32';
 
@@ -80,8 +82,8 @@ export interface MatmulOp extends OpBase {
   readonly accumulate: boolean;
   /** Index into the chip's matrix engines. */
   readonly engine: number;
-  /** True when a runtime's library runs it as one chip-wide GEMM from DRAM and caches. */
-  readonly library: boolean;
+  /** Which of a runtime library's rules picks the kernel, when the library runs it chip-wide from DRAM and caches. */
+  readonly library: RuleKind | null;
   readonly traffic: readonly Traffic[];
 }
 
@@ -131,12 +133,17 @@ export interface BarrierOp extends OpBase {
 /** Host side of a kernel launch: takes host time, runs ahead of the chip. */
 export interface LaunchOp extends OpBase {
   readonly kind: 'launch';
+  /** Kernels that the runtime issues for it (MIOpen splits an LSTM cell into five). */
+  readonly kernels: number;
+  /** True when it belongs to a layer large enough to feel the host while the queue of launches fills. */
+  readonly fillsQueue: boolean;
 }
 
 /** Chip side of a launch: all earlier work has ended, all later work may begin. */
 export interface BeginOp extends OpBase {
   readonly kind: 'begin';
   readonly first: boolean;
+  readonly kernels: number;
 }
 
 /** Flexpoint bookkeeping of one tensor: gather its max statistic, update the exponent, tell the units. */

@@ -3,6 +3,7 @@
 import { InputError } from '../numerics/errors.js';
 import type { ChipSpec } from './chipSchema.js';
 import type { Figure } from './figure.js';
+import { gpuLibrary } from './gpu/resolve.js';
 import { nearestHint } from './nearest.js';
 
 export const runtimeNames = ['cudnn-5', 'cudnn-6', 'cudnn-7.0', 'cudnn-7.6', 'miopen-1.3', 'ideal', 'native'] as const;
@@ -14,6 +15,16 @@ export interface RuntimeSpec {
   readonly gapSeconds: Figure;
   readonly latencySeconds: Figure;
   readonly turnaroundSeconds: Figure;
+  /** Once a run, before the first kernel. */
+  readonly setupSeconds: Figure;
+  /** While the queue of launches fills, the host takes longer: extra seconds a kernel, for so many kernels. */
+  readonly queueFill: { readonly seconds: Figure; readonly launches: Figure };
+  /** True when a library's kernel menu (sim/gpu) runs the matrix products that lie off the units. */
+  readonly library: boolean;
+  /** Kernels that the runtime issues for one fused cell, by function; 1 where none is named. */
+  readonly kernelsOfCell: Readonly<Record<string, number>>;
+  /** Largest recurrent layer that does not fill the queue: weights a gate matrix, and batch. */
+  readonly smallLayer: { readonly maxWeights: number; readonly maxBatch: number };
 }
 
 const architectures: Readonly<Partial<Record<RuntimeName, readonly string[]>>> = {
@@ -58,19 +69,48 @@ export function runtimeFor(chip: ChipSpec, name?: string): RuntimeSpec {
   return build(chip, known);
 }
 
+const nothing: Figure = { value: 0, unit: 's', source: 'none by construction', status: 'derived' };
+const noFill = { seconds: nothing, launches: { ...nothing, unit: 'kernels' } };
+const noSmallLayer = { maxWeights: 0, maxBatch: 0 };
+
 function build(chip: ChipSpec, name: RuntimeName): RuntimeSpec {
-  if (name !== 'ideal') return { name, ...chip.launch };
+  const plain = { setupSeconds: nothing, queueFill: noFill, kernelsOfCell: {}, smallLayer: noSmallLayer };
+  if (name === 'native') return { name, ...chip.launch, ...plain, library: false };
+  if (name !== 'ideal') return libraryRuntime(chip, name);
   const { turnaroundSeconds } = chip.launch;
   const minimum = `the hardware's own minimum between two kernels: ${turnaroundSeconds.source}`;
   return {
     name,
-    gapSeconds: {
-      value: 0,
-      unit: 's',
-      source: 'by definition of the ideal runtime: the host costs nothing',
-      status: 'derived',
-    },
+    gapSeconds: { ...nothing, source: 'by definition of the ideal runtime: the host costs nothing' },
     latencySeconds: { ...turnaroundSeconds, source: minimum },
     turnaroundSeconds,
+    ...plain,
+    library: chip.family === 'gpu',
+  };
+}
+
+/** A measured library: what `onchip calibrate` fitted on the tables of data/measured for this architecture. */
+function libraryRuntime(chip: ChipSpec, name: RuntimeName): RuntimeSpec {
+  const { facts, parameters } = gpuLibrary(chip.architecture, name);
+  const fitted = (value: number, unit = 's'): Figure => ({
+    value,
+    unit,
+    source: `fitted on data/measured for ${name} on ${chip.architecture} (docs/calibration.md)`,
+    status: 'measured',
+  });
+  const { fwd } = facts.stepKernels;
+  return {
+    name,
+    gapSeconds: fitted(parameters.gapSeconds),
+    latencySeconds: chip.launch.latencySeconds,
+    turnaroundSeconds: fitted(parameters.gapSeconds),
+    setupSeconds: fitted(parameters.setupSeconds),
+    queueFill: {
+      seconds: fitted(parameters.queueFillSeconds / fwd.lstm),
+      launches: fitted(parameters.queueSteps * fwd.lstm, 'kernels'),
+    },
+    library: true,
+    kernelsOfCell: { lstmCell: fwd.lstm - 1, gruCell: fwd.gru - 1, rnnCell: fwd.vanilla - 1 },
+    smallLayer: facts.smallLayer,
   };
 }

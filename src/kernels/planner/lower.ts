@@ -1,7 +1,11 @@
 /** @file Lowers a kernel graph to the op stream of one target: shares per class, traffic per level, staging copies of
  * streamed tensors, launches, and Flexpoint's bookkeeping. */
+
+import { describeMapping } from '../../sim/gpu/gemm.js';
+import type { RuleKind } from '../../sim/gpu/library.js';
 import type {
   BeginOp,
+  LaunchOp,
   MatmulShape,
   Node,
   Op,
@@ -13,9 +17,17 @@ import type {
   Traffic,
 } from '../../sim/program.js';
 import { pointwiseFunction } from '../../sim/semantics/functions/index.js';
+import { libraryFormat, libraryKernelTime } from '../../sim/semantics/libraryGemm.js';
 import { planOnEngine } from '../../sim/semantics/matmul.js';
 import { enginesFor, type Target } from '../../sim/target.js';
-import type { CopyStatement, KernelGraph, MatmulStatement, PointwiseStatement, Statement } from '../graph.js';
+import type {
+  CopyStatement,
+  KernelGraph,
+  LaunchStatement,
+  MatmulStatement,
+  PointwiseStatement,
+  Statement,
+} from '../graph.js';
 import type { KernelTensor, Tile } from '../handles.js';
 import { operandTraffic } from './operands.js';
 import type { Partition } from './partition.js';
@@ -49,7 +61,10 @@ export class Lowering {
   readonly #engines = new Map<string, string>();
   /** Streamed tensor → its staging buffer in the units. */
   readonly #stages = new Map<number, TensorDecl>();
+  /** True when some recurrent product is larger than what the runtime fuses into one small kernel. */
+  readonly #fillsQueue: boolean;
   #nextId = 0;
+  #depth = 0;
   #begun = false;
 
   constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
@@ -58,6 +73,8 @@ export class Lowering {
     this.cut = cut;
     this.#placed = placed;
     for (const t of graph.tensors) this.#tensors.push(this.#declare(t));
+    const { maxWeights, maxBatch } = target.runtime.smallLayer;
+    this.#fillsQueue = recurrent(graph.body, false).some((s) => s.m * s.k > maxWeights || s.n > maxBatch);
   }
 
   run(): Lowered {
@@ -104,9 +121,9 @@ export class Lowering {
     const { label } = s;
     switch (s.kind) {
       case 'repeat':
-        return [{ kind: 'repeat', label, loop: s.loop, count: s.count, body: this.#statements(s.body) }];
+        return [{ kind: 'repeat', label, loop: s.loop, count: s.count, body: this.#inLoop(s.body) }];
       case 'launch':
-        return [...this.#launchPair(label), ...this.#statements(s.body)];
+        return [...this.#launchPair(label, this.#kernelsOf(s)), ...this.#statements(s.body)];
       case 'barrier':
         return [this.#op({ kind: 'barrier', label, reads: [], writes: [] })];
       case 'exchange':
@@ -131,17 +148,53 @@ export class Lowering {
     }
   }
 
-  #launchPair(label: string): Op[] {
+  #inLoop(body: readonly Statement[]): Node[] {
+    this.#depth += 1;
+    const nodes = this.#statements(body);
+    this.#depth -= 1;
+    return nodes;
+  }
+
+  #launchPair(label: string, kernels = 1): Op[] {
     const first = !this.#begun;
     this.#begun = true;
-    const launch = this.#op({ kind: 'launch', label: `launch ${label}`, reads: [], writes: [] });
-    return [launch, this.#op<BeginOp>({ kind: 'begin', label: `begin ${label}`, reads: [], writes: [], first })];
+    const base = { reads: [], writes: [], kernels };
+    const fillsQueue = this.#fillsQueue;
+    const launch = this.#op<LaunchOp>({ kind: 'launch', label: `launch ${label}`, fillsQueue, ...base });
+    return [launch, this.#op<BeginOp>({ kind: 'begin', label: `begin ${label}`, first, ...base })];
+  }
+
+  /** Kernels that the runtime issues for what the author launches once. */
+  #kernelsOf(s: LaunchStatement): number {
+    const { kernelsOfCell } = this.target.runtime;
+    return Math.max(1, ...s.body.map((x) => (x.kind === 'pointwise' ? (kernelsOfCell[x.fn] ?? 1) : 1)));
+  }
+
+  /** The library rule that picks the kernel of a product whose weights lie off the units; null without a library. */
+  #libraryRule(s: MatmulStatement): RuleKind | null {
+    const { runtime, format } = this.target;
+    if (!runtime.library || libraryFormat(format.name) === null || this.isLocal(s.a.tensor)) return null;
+    if (s.transposeB) return 'backwardWeights';
+    if (this.#depth === 0) return 'gemm';
+    return s.transposeA ? 'backwardData' : 'forward';
+  }
+
+  #libraryEngine(s: MatmulStatement, kind: RuleKind): { index: number; mapping: string } {
+    const whole = { m: s.m, n: s.n, k: s.k };
+    const time = libraryKernelTime(this.target, { ...s, whole }, kind);
+    const wanted = time.engine === 'tensor' ? 'matrix-blocks' : 'simt';
+    const found = enginesFor(this.target).find((e) => e.engine.kind === wanted) ?? enginesFor(this.target)[0];
+    return {
+      index: found.index,
+      mapping: `${this.target.runtime.name}: ${describeMapping(time)}, ${s.m}x${s.k} · ${s.k}x${s.n}`,
+    };
   }
 
   #matmul(s: MatmulStatement): Node[] {
     const [b, loads] = this.#operand(s.b);
     const shares = this.cut.classes.map((_, cls) => this.#share(s, cls));
-    const { index, mapping } = this.#engine(shares);
+    const library = this.#libraryRule(s);
+    const { index, mapping } = library === null ? this.#engine(shares) : this.#libraryEngine(s, library);
     this.#engines.set(s.label, mapping);
     const reads = [ref(s.a), ref(b), ...(s.accumulate ? [ref(s.out)] : [])];
     const op = this.#op({
@@ -155,7 +208,7 @@ export class Lowering {
       transposeB: s.transposeB,
       accumulate: s.accumulate,
       engine: index,
-      library: false,
+      library,
       traffic: operandTraffic(this, { ...s, b }, shares, this.target.chip.matrix[index]),
     });
     return [...loads, op, ...this.#scales([s.out])];
@@ -400,6 +453,14 @@ export function stageKey(tensor: KernelTensor): number {
 /** Staging buffers of a tensor with time steps: one is read while the other is filled. */
 export function stageSlots(tensor: KernelTensor): number {
   return Math.min(2, tensor.slots);
+}
+
+/** Matrix products inside loops. */
+function recurrent(statements: readonly Statement[], inLoop: boolean): MatmulStatement[] {
+  return statements.flatMap((s) => {
+    if (s.kind === 'matmul') return inLoop ? [s] : [];
+    return s.kind === 'repeat' || s.kind === 'launch' ? recurrent(s.body, inLoop || s.kind === 'repeat') : [];
+  });
 }
 
 function containsLaunch(s: Statement): boolean {

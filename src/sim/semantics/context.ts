@@ -12,6 +12,8 @@ export interface CostContext {
   readonly unitsOf: readonly number[];
   /** Bytes of this traffic that a hardware-managed cache does not hold: they go on to DRAM. */
   missBytes(traffic: Traffic, bytes: number): number;
+  /** Number of this launch among those that fill the host's queue, from 0. */
+  nextQueueFill(): number;
 }
 
 export interface OpSemantics<K extends OpKind> {

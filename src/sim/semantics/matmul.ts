@@ -6,6 +6,7 @@ import { lanePlan } from '../matrix/lanes.js';
 import { type SystolicPlan, systolicPlan } from '../matrix/systolic.js';
 import type { MatmulShape } from '../program.js';
 import type { OpSemantics } from './context.js';
+import { addLibraryGemm } from './libraryGemm.js';
 import { addTraffic } from './traffic.js';
 
 export interface EnginePlan {
@@ -48,6 +49,10 @@ export function planOnEngine(engine: MatrixEngine, shape: MatmulShape): EnginePl
 
 export const matmul: OpSemantics<'matmul'> = {
   cost(op, cls, context, out) {
+    if (op.library !== null) {
+      addLibraryGemm(op, op.library, cls, context, out);
+      return;
+    }
     const { machine } = context;
     const engine = machine.target.chip.matrix[op.engine];
     const share = op.shares[cls];
@@ -55,7 +60,7 @@ export const matmul: OpSemantics<'matmul'> = {
     out.compute(machine.matrix(cls), plan.cycles);
     // Lanes of multiply-add are the lanes that element-wise work uses, too.
     if (engine.kind === 'simt') out.compute(machine.vector(cls), plan.cycles);
-    out.latencyCycles = plan.latencyCycles;
+    out.delay(plan.latencyCycles);
     out.macs = share.m * share.n * share.k * context.unitsOf[cls];
     addTraffic(op.traffic, cls, context, out);
   },

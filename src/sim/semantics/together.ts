@@ -67,9 +67,11 @@ export const barrier: OpSemantics<'barrier'> = {
 };
 
 export const launch: OpSemantics<'launch'> = {
-  cost(_op, _cls, context, out) {
+  cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
-    out.add(context.machine.host, secondsToCycles(chip, runtime.gapSeconds.value));
+    const filling = op.fillsQueue && context.nextQueueFill() < runtime.queueFill.launches.value;
+    const perKernel = runtime.gapSeconds.value + (filling ? runtime.queueFill.seconds.value : 0);
+    out.add(context.machine.host, secondsToCycles(chip, op.kernels * perKernel));
     out.latencyCycles = secondsToCycles(chip, runtime.latencySeconds.value);
   },
   effect() {},
@@ -78,7 +80,8 @@ export const launch: OpSemantics<'launch'> = {
 export const begin: OpSemantics<'begin'> = {
   cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
-    out.latencyCycles = op.first ? 0 : secondsToCycles(chip, runtime.turnaroundSeconds.value);
+    const wait = op.first ? runtime.setupSeconds : runtime.turnaroundSeconds;
+    out.latencyCycles = secondsToCycles(chip, op.kernels * wait.value);
   },
   effect() {},
 };

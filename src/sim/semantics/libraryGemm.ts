@@ -1,0 +1,59 @@
+/** @file A matrix product that a GPU library runs from DRAM and caches: the calibrated kernel model of sim/gpu, in the
+ * engine's terms. */
+import type { Demand } from '../demand.js';
+import { gemmTime } from '../gpu/gemm.js';
+import { cachedModel } from '../gpu/index.js';
+import type { GpuFormat, RuleKind } from '../gpu/library.js';
+import type { MatmulOp } from '../program.js';
+import type { Target } from '../target.js';
+import type { CostContext } from './context.js';
+import { dramBytesPerCycle } from './traffic.js';
+
+/** The library's name for a format; null when its menu has no kernels for it. */
+export function libraryFormat(format: string): GpuFormat | null {
+  if (format === 'fp32') return 'fp32';
+  return format === 'fp16' || format === 'fp16-mixed' ? 'fp16' : null;
+}
+
+/** The kernel that the library takes and how long it runs. */
+export function libraryKernelTime(
+  target: Target,
+  op: Pick<MatmulOp, 'whole' | 'transposeA' | 'transposeB'>,
+  kind: RuleKind,
+) {
+  const format = libraryFormat(target.format.name);
+  if (format === null) throw new Error(`no library kernels for ${target.format.name}`);
+  const shape = { ...op.whole, transA: op.transposeA, transB: op.transposeB, format };
+  return gemmTime(cachedModel(target.chip, target.runtime.name), shape, kind);
+}
+
+/** All units work on it; what all of them share (L2, DRAM) is booked once, with the first class. */
+export function addLibraryGemm(op: MatmulOp, kind: RuleKind, cls: number, context: CostContext, out: Demand): void {
+  const { machine } = context;
+  const { chip } = machine.target;
+  const { kernel } = libraryKernelTime(machine.target, op, kind);
+  const cycles = Math.ceil(kernel.seconds * chip.clockHz.value);
+  const engine = chip.matrix[op.engine];
+  const rate = engine.kind === 'systolic' ? 1 : engine.macsPerCycle.value;
+  const macs = op.whole.m * op.whole.n * op.whole.k;
+  const ideal = Math.min(cycles, Math.ceil(macs / (chip.units.count.value * rate)));
+  out.compute(machine.matrix(cls), kernel.limiter === 'math' ? cycles : ideal);
+  out.macs = cls === 0 ? macs : 0;
+  if (kernel.limiter === 'latency') out.latencyCycles = cycles - ideal;
+  if (kernel.limiter === 'shared') out.add(machine.port('shared', cls), cycles);
+  for (const t of op.traffic) if (t.direction === 'write') context.missBytes(t, t.bytesPerClass[cls]);
+  if (cls > 0) return;
+  const l2 = chip.levels.find((level) => level.scope === 'chip');
+  const bound = (own: boolean, needed: number): number => (own ? cycles : Math.min(needed, cycles));
+  if (l2 !== undefined) {
+    const needed = kernel.l2Bytes / l2.readBytesPerCycle.value;
+    out.add(machine.port(l2.name, cls), bound(kernel.limiter === 'l2', needed), kernel.l2Bytes);
+  }
+  const fromDram = kernel.dramBytes / dramBytesPerCycle(context);
+  out.add(machine.dram, bound(kernel.limiter === 'dram', fromDram), kernel.dramBytes);
+}
+
+/** Cycles to fill and drain a wave of thread blocks: what the smallest kernel of a library costs. */
+export function waveCycles(target: Target): number {
+  return target.runtime.library ? cachedModel(target.chip, target.runtime.name).parameters.waveCycles : 0;
+}
