@@ -22,12 +22,15 @@ function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Runs the contenders in turn, so that a change of machine load hits all of them; milliseconds per contender. */
 async function interleave(contenders, repetitions) {
   const times = contenders.map(() => []);
   for (let round = -1; round < repetitions; round++) {
     for (const [i, { run, once }] of contenders.entries()) {
       if (once && round > 0) continue;
+      await pause(20); // lets the garbage of the contender before be collected outside of our time
       const start = performance.now();
       await run();
       if (round >= 0) times[i].push(performance.now() - start);
@@ -56,15 +59,22 @@ const models = Object.fromEntries(
   }),
 );
 
+const peerDifferences = {};
+
+/** The last step's output of our fp32 model as [B, H]. */
+function lastOutput() {
+  forward(models.fp32, false);
+  return transposed(models.fp32.layers[1].h[shape.steps - 1], shape.hidden, shape.batch);
+}
+
 function agreement() {
+  const forwardDifference = largestDifference(tensorflow.forward(), lastOutput());
   forward(models.fp32, true);
   backward(models.fp32);
-  const { hidden, batch, steps } = shape;
+  const { hidden } = shape;
   return {
-    forwardDifference: largestDifference(
-      tensorflow.forward(),
-      transposed(models.fp32.layers[1].h[steps - 1], hidden, batch),
-    ),
+    forwardDifference,
+    peerDifferences,
     gradientDifference: largestDifference(
       tensorflow.gradient(),
       transposed(models.fp32.layers[0].dw, 4 * hidden, 2 * hidden),
@@ -90,6 +100,7 @@ async function lstmRows(kind, factor, repetitions) {
     for (const peer of ['onnxruntime-web', 'onnxruntime-node']) {
       const run = await createOnnxLstm(peer, shape, weights, inputs);
       if (run === undefined) continue;
+      peerDifferences[peer] = largestDifference(await run(), lastOutput());
       contenders.push({ name: `${peer} fp32`, run });
     }
   }
@@ -168,6 +179,9 @@ function print({ core, agreement: close, rows: all, targets: goals }) {
   out.push(
     `agreement with tfjs: outputs ${close.forwardDifference.toExponential(1)}, gradients ${close.gradientDifference.toExponential(1)} of ${close.gradientMaximum.toExponential(1)}`,
   );
+  for (const [peer, difference] of Object.entries(close.peerDifferences)) {
+    out.push(`agreement with ${peer}: outputs ${difference.toExponential(1)}`);
+  }
   for (const row of all) {
     const ratio =
       row.speedupOverTfjs === undefined

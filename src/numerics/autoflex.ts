@@ -120,7 +120,8 @@ export class AutoflexEntry extends BasicEntry {
       this.clampScale();
       if (held > 0 && this.scale === this.rule.minScale && maximum < limit - 1) this.initialised = true;
       if (trial > INIT_ATTEMPTS && !this.initialised) {
-        this.scale = Math.min(this.rule.maxScale, 1);
+        // still saturated: as coarse as possible; all zero: scale 1, as the public code leaves it
+        this.scale = maximum >= limit - 1 ? this.rule.maxScale : Math.min(1, this.rule.maxScale);
         this.initialised = true;
       }
     }

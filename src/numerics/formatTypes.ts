@@ -23,7 +23,8 @@ export interface FormatStats {
   /** NaN inputs (a format without NaN stores 0 for them). */
   nans: number;
   stores: number;
-  /** Autoflex overflow events: stores whose largest mantissa reached the limit. */
+  /** Stores that overflowed: the largest mantissa reached the limit (flex), something saturated (blocks) or became
+   * infinite (floats). */
   overflows: number;
   /** Trial executions of the producing operation during Autoflex initialisation. */
   initReruns: number;
