@@ -7,6 +7,8 @@ export class Demand {
   workCycles = 0;
   /** Cycles after the last reservation ends until results can be read (pipelines, hops). */
   latencyCycles = 0;
+  /** What that latency belongs to: a memory's or network's resource, or -1 for the operation's own pipeline. */
+  latencyResource = -1;
   macs = 0;
   count = 0;
   readonly resources = new Int32Array(MOST_RESOURCES);
@@ -16,13 +18,21 @@ export class Demand {
   reset(): this {
     this.workCycles = 0;
     this.latencyCycles = 0;
+    this.latencyResource = -1;
     this.macs = 0;
     this.count = 0;
     return this;
   }
 
-  /** Reserve `resource` for a whole number of cycles (rounded up); `bytes` go to the traffic statistics. */
+  /** Reserve `resource` for a whole number of cycles (rounded up), after what is already asked of it; `bytes` go to the
+   * traffic statistics. */
   add(resource: number, cycles: number, bytes = 0): void {
+    for (let i = 0; i < this.count; i++) {
+      if (this.resources[i] !== resource) continue;
+      this.cycles[i] += Math.ceil(cycles);
+      this.bytes[i] += bytes;
+      return;
+    }
     if (this.count === MOST_RESOURCES) throw new Error('an operation asks for too many resources');
     this.resources[this.count] = resource;
     this.cycles[this.count] = Math.ceil(cycles);
@@ -34,6 +44,14 @@ export class Demand {
   compute(resource: number, cycles: number): void {
     this.add(resource, cycles);
     this.workCycles = Math.max(this.workCycles, Math.ceil(cycles));
+  }
+
+  /** Results can be read this many cycles (rounded up) after the last reservation ends; the longest latency counts. */
+  delay(cycles: number, resource = -1): void {
+    const whole = Math.ceil(cycles);
+    if (whole <= this.latencyCycles) return;
+    this.latencyCycles = whole;
+    this.latencyResource = resource;
   }
 
   /** Longest reservation. */

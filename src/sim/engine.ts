@@ -81,7 +81,7 @@ export class Engine {
     this.#context = {
       machine: this.machine,
       unitsOf: program.classes.map((c) => c.count),
-      missBytes: (traffic, bytes) => this.#missBytes(traffic, bytes),
+      missBytes: (traffic, bytes, part) => this.#missBytes(traffic, bytes, part),
       nextQueueFill: () => this.queueFills++,
     };
     const mayJump = options.jump !== false && options.onRetire === undefined && options.onSpan === undefined;
@@ -176,11 +176,11 @@ export class Engine {
     return demand;
   }
 
-  #missBytes(traffic: Traffic, bytes: number): number {
+  #missBytes(traffic: Traffic, bytes: number, part: number): number {
     if (this.cache === null || traffic.tensor === null) return bytes;
     const decl = this.program.tensors[traffic.tensor];
     const slot = traffic.slot === null || decl.slots === 1 ? -1 : slotOf(traffic.slot, this.#issuing);
-    return this.cache.touch(traffic.tensor, slot, bytes);
+    return this.cache.touch(traffic.tensor, slot, part, bytes);
   }
 
   #ready(instance: Instance, cycle: number): void {

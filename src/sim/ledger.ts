@@ -10,7 +10,8 @@ const IMBALANCE = reasonIndex('imbalance');
 /** Finished operations that a backward walk can still see; older ones end the walk. */
 const HISTORY = 1 << 12;
 
-/** Reason of the cycles between an operation's last reservation and the moment its results can be read. */
+/** Reason of the cycles between an operation's last reservation and the moment its results can be read, when they are
+ * not the latency of a memory. */
 const latencyReason: Readonly<Record<Op['kind'], number>> = {
   matmul: reasonIndex('dependency'),
   pointwise: reasonIndex('dependency'),
@@ -115,7 +116,12 @@ export class Ledger {
     this.#charge(cls, IMBALANCE, workEnd - lower);
     if (holdEnd > workEnd)
       this.#charge(cls, this.#reasonOfResource[cause.demand.resources[limiting]], holdEnd - workEnd);
-    this.#charge(cls, latencyReason[cause.op.kind], upper - holdEnd);
+    this.#charge(cls, this.#reasonOfLatency(cause), upper - holdEnd);
+  }
+
+  #reasonOfLatency(instance: Instance): number {
+    const { latencyResource } = instance.demand;
+    return latencyResource >= 0 ? this.#reasonOfResource[latencyResource] : latencyReason[instance.op.kind];
   }
 
   #charge(cls: number, reason: number, cycles: number): void {

@@ -180,7 +180,9 @@ export interface Program {
 export function slotOf(index: SlotIndex, counters: ArrayLike<number>): number {
   let slot = index.offset;
   for (const term of index.terms) slot += term.scale * counters[term.loop];
-  return index.modulo > 0 ? slot % index.modulo : slot;
+  if (index.modulo === 0) return slot;
+  const rest = slot % index.modulo;
+  return rest < 0 ? rest + index.modulo : rest;
 }
 
 /** Operations of a node list in program order, loops not unrolled. */

@@ -10,8 +10,9 @@ export interface CostContext {
   readonly machine: Machine;
   /** Units in each class. */
   readonly unitsOf: readonly number[];
-  /** Bytes of this traffic that a hardware-managed cache does not hold: they go on to DRAM. */
-  missBytes(traffic: Traffic, bytes: number): number;
+  /** Bytes of this traffic, of one class's part of the tile or of all of it, that a hardware-managed cache does not
+   * hold: they go on to DRAM. */
+  missBytes(traffic: Traffic, bytes: number, part: number): number;
   /** Number of this launch among those that fill the host's queue, from 0. */
   nextQueueFill(): number;
 }

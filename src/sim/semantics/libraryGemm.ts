@@ -41,7 +41,8 @@ export function addLibraryGemm(op: MatmulOp, kind: RuleKind, cls: number, contex
   out.macs = cls === 0 ? macs : 0;
   if (kernel.limiter === 'latency') out.latencyCycles = cycles - ideal;
   if (kernel.limiter === 'shared') out.add(machine.port('shared', cls), cycles);
-  for (const t of op.traffic) if (t.direction === 'write') context.missBytes(t, t.bytesPerClass[cls]);
+  for (const t of op.traffic)
+    if (t.direction === 'write') context.missBytes(t, t.bytesPerClass[cls] * context.unitsOf[cls], cls);
   if (cls > 0) return;
   const l2 = chip.levels.find((level) => level.scope === 'chip');
   const bound = (own: boolean, needed: number): number => (own ? cycles : Math.min(needed, cycles));

@@ -19,7 +19,7 @@ export const gather: OpSemantics<'gather'> = {
   cost(op, cls, context, out) {
     const { machine } = context;
     out.compute(machine.vector(cls), op.elementsPerClass[cls] / machine.target.chip.vector.lanes.value);
-    out.latencyCycles = machine.target.chip.vector.latencyCycles.value;
+    out.delay(machine.target.chip.vector.latencyCycles.value);
     addTraffic(op.traffic, cls, context, out);
   },
   effect(_op, tiles) {

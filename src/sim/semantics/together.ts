@@ -45,7 +45,7 @@ export const exchange: OpSemantics<'exchange'> = {
     const crossing = net.topology === 'through-l2' ? total + whole * units : whole * (net.multicast ? 1 : units / 2);
     const bisect = (rounds * crossing) / net.bisectionBytesPerCycle.value;
     if (units > 1) out.add(machine.exchange, Math.max(inject, eject, bisect), rounds * crossing);
-    out.latencyCycles = rounds * diameterHops(chip, units) * net.hopLatencyCycles.value;
+    out.delay(rounds * diameterHops(chip, units) * net.hopLatencyCycles.value);
   },
   effect(op, tiles) {
     // Values are those of the whole tensor: after any of these patterns each unit holds it.
@@ -61,7 +61,7 @@ export const barrier: OpSemantics<'barrier'> = {
   cost(_op, _cls, context, out) {
     const { chip } = context.machine.target;
     const units = context.unitsOf.reduce((sum, n) => sum + n, 0);
-    out.latencyCycles = units > 1 ? secondsToCycles(chip, chip.barrier.latencySeconds.value) : 0;
+    if (units > 1) out.delay(secondsToCycles(chip, chip.barrier.latencySeconds.value));
   },
   effect() {},
 };
@@ -72,7 +72,7 @@ export const launch: OpSemantics<'launch'> = {
     const filling = op.fillsQueue && context.nextQueueFill() < runtime.queueFill.launches.value;
     const perKernel = runtime.gapSeconds.value + (filling ? runtime.queueFill.seconds.value : 0);
     out.add(context.machine.host, secondsToCycles(chip, op.kernels * perKernel));
-    out.latencyCycles = secondsToCycles(chip, runtime.latencySeconds.value);
+    out.delay(secondsToCycles(chip, runtime.latencySeconds.value));
   },
   effect() {},
 };
@@ -81,7 +81,7 @@ export const begin: OpSemantics<'begin'> = {
   cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
     const wait = op.first ? runtime.setupSeconds : runtime.turnaroundSeconds;
-    out.latencyCycles = secondsToCycles(chip, op.kernels * wait.value);
+    out.delay(secondsToCycles(chip, op.kernels * wait.value));
   },
   effect() {},
 };
@@ -92,7 +92,7 @@ export const scale: OpSemantics<'scale'> = {
     const units = unitsOf.reduce((sum, n) => sum + n, 0);
     const { chip } = machine.target;
     out.add(machine.controller, chip.flexpoint.updateCycles.value);
-    out.latencyCycles = 2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value;
+    out.delay(2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value);
   },
   effect() {},
 };

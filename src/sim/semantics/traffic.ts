@@ -1,6 +1,8 @@
 /** @file Reserves memory ports for an operation's traffic: a unit's own levels, shared levels, and DRAM behind them. */
 import type { Demand } from '../demand.js';
+import { WHOLE_TILE } from '../hardwareCache.js';
 import type { Traffic } from '../program.js';
+import { secondsToCycles } from '../target.js';
 import type { CostContext } from './context.js';
 
 /** Bytes a cycle that DRAM streams reach. */
@@ -19,8 +21,9 @@ export function addTraffic(traffic: readonly Traffic[], cls: number, context: Co
     const level = chip.levels.find((l) => l.name === t.level);
     if (level?.scope === 'unit') {
       const rate = t.direction === 'read' ? level.readBytesPerCycle.value : level.writeBytesPerCycle.value;
-      out.add(machine.port(t.level, cls), own / rate, own);
-      out.latencyCycles = Math.max(out.latencyCycles, level.latencyCycles.value);
+      const port = machine.port(t.level, cls);
+      out.add(port, own / rate, own);
+      out.delay(level.latencyCycles.value, port);
       continue;
     }
     addSharedTraffic(t, own * unitsOf[cls], cls, context, out);
@@ -33,14 +36,15 @@ function addSharedTraffic(t: Traffic, bytes: number, cls: number, context: CostC
   const shared = chip.levels.filter((l) => l.scope === 'chip');
   for (const level of shared) {
     const rate = t.direction === 'read' ? level.readBytesPerCycle.value : level.writeBytesPerCycle.value;
-    out.add(context.machine.port(level.name, cls), bytes / rate, bytes);
-    out.latencyCycles = Math.max(out.latencyCycles, level.latencyCycles.value);
+    const port = context.machine.port(level.name, cls);
+    out.add(port, bytes / rate, bytes);
+    out.delay(level.latencyCycles.value, port);
     if (level.managed === 'software' && level.name === t.level) return;
   }
   // Bytes that are the same for every unit leave DRAM once, with the first class that asks.
   const unique = t.shared ? (cls === 0 ? t.bytesPerClass[cls] : 0) : bytes;
-  const missing = unique === 0 ? 0 : context.missBytes(t, unique);
+  const missing = unique === 0 ? 0 : context.missBytes(t, unique, t.shared ? WHOLE_TILE : cls);
   if (missing === 0) return;
   out.add(context.machine.dram, missing / dramBytesPerCycle(context), missing);
-  out.latencyCycles = Math.max(out.latencyCycles, Math.ceil(chip.dram.latencySeconds.value * chip.clockHz.value));
+  out.delay(secondsToCycles(chip, chip.dram.latencySeconds.value), context.machine.dram);
 }
