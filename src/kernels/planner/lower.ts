@@ -372,7 +372,7 @@ export class Lowering {
             ...node,
             id: this.#nextId++,
             label: `initialise ${node.label}`,
-            reads: [],
+            reads: node.reads.filter((r) => this.#tensors[r.tensor].role === 'input'),
             writes: [],
             dry: true,
           });
