@@ -70,6 +70,11 @@ export class LoopIndex implements SlotIndex {
     return new LoopIndex(terms, this.offset * factor, this.modulo);
   }
 
+  /** Counts down while the loop counts up: last - t. */
+  reversed(last: number): LoopIndex {
+    return this.times(-1).plus(last);
+  }
+
   /** Index of a ring of `size` buffers. */
   mod(size: number): LoopIndex {
     return new LoopIndex(this.terms, this.offset, size);

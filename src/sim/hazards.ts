@@ -49,6 +49,8 @@ class HazardCheck {
     let longest = 1;
     for (const op of staticOps(program.body)) {
       for (const ref of [...op.reads, ...op.writes]) longest = Math.max(longest, ref.slot?.modulo ?? 1);
+      // A loop that counts down reads what another one wrote last: no iteration may be left out.
+      if (op.reads.some((r) => r.slot?.terms.some((t) => t.scale < 0))) longest = Number.POSITIVE_INFINITY;
     }
     this.#rounds = 2 * longest + 1;
   }

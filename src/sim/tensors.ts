@@ -13,6 +13,11 @@ export interface Tile {
   readonly columns: number;
 }
 
+export interface TensorStoreOptions extends EntryOptions {
+  /** Where zeroed arrays come from; an arena in the numeric core's memory saves copies. Default: the host's heap. */
+  readonly allocate?: (length: number) => Float32Array;
+}
+
 /** All tensors of one program, as fp32 arrays that hold values of the format, with the format's state per tensor. */
 export class TensorStore {
   readonly program: Program;
@@ -20,10 +25,11 @@ export class TensorStore {
   readonly #data: Float32Array[];
   readonly #entries: (FormatEntry | null)[];
 
-  constructor(program: Program, format: NumericFormat, options: EntryOptions = {}) {
+  constructor(program: Program, format: NumericFormat, options: TensorStoreOptions = {}) {
     this.program = program;
     this.format = format;
-    this.#data = program.tensors.map((t) => new Float32Array(t.slots * t.rows * t.columns));
+    const allocate = options.allocate ?? ((length: number) => new Float32Array(length));
+    this.#data = program.tensors.map((t) => allocate(t.slots * t.rows * t.columns));
     this.#entries = program.tensors.map((t) =>
       t.precision === 'format'
         ? format.createEntry({ ...options, shape: [t.slots * t.rows, t.columns], stream: t.id })

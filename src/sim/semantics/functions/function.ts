@@ -1,22 +1,28 @@
 /** @file What an element-wise function is: names, cost per element, values. Cost and values of one function stand in
  * one file, like those of an operation. */
+import { allocFloat32, freeFloat32 } from '../../../numerics/memory.js';
 import type { TileAccess } from '../../tensors.js';
 
 export interface PointwiseFunction {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Additions, multiplications, comparisons per element of the first output. */
+  /** What `simple` and `special` count per. Default: an element of the first output; group: a row of it in all groups. */
+  readonly elements?: 'output' | 'group' | 'input' | 'last-input';
+  /** Additions, multiplications, comparisons per element. */
   readonly simple: number;
-  /** exp, tanh, sigmoid, division per element of the first output. */
+  /** exp, tanh, sigmoid, division per element. */
   readonly special: number;
   readonly apply: (tiles: TileAccess, constants: Readonly<Record<string, number>>) => void;
 }
 
-let scratch = new Float32Array(0);
+let scratch: Float32Array = new Float32Array(0);
 
 /** Working memory for one function call; the next call overwrites it. */
 export function scratchOf(length: number): Float32Array {
-  if (scratch.length < length) scratch = new Float32Array(length);
+  if (scratch.length < length) {
+    freeFloat32(scratch);
+    scratch = allocFloat32(length);
+  }
   return scratch;
 }

@@ -2,8 +2,13 @@
 import { InputError } from '../../../numerics/errors.js';
 import { nearestNames } from '../../../numerics/nearestNames.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
+import { dropoutMask } from './dropout.js';
 import type { PointwiseFunction } from './function.js';
+import { addRowSums, clipFactor, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
+import { crossEntropy, softmaxCrossEntropyFunction, squaredError, squaredErrorGradient } from './loss.js';
 import { lstmActivate, lstmCell, lstmCellBackwardFunction, lstmCellTrain, lstmState } from './lstm.js';
+import { adam, rmsProp, sgd } from './optimisers.js';
+import { gruCellBackwardFunction, gruCellTrain, rnnCellBackwardFunction } from './recurrentTrain.js';
 
 const table = new Map<string, PointwiseFunction>(
   [
@@ -17,6 +22,23 @@ const table = new Map<string, PointwiseFunction>(
     addBias,
     add,
     copy,
+    gruCellTrain,
+    gruCellBackwardFunction,
+    rnnCellBackwardFunction,
+    softmaxCrossEntropyFunction,
+    crossEntropy,
+    squaredErrorGradient,
+    squaredError,
+    zero,
+    addRowSums,
+    scatterAdd,
+    multiply,
+    squaredNorm,
+    clipFactor,
+    dropoutMask,
+    sgd,
+    rmsProp,
+    adam,
   ].map((f) => [f.name, f]),
 );
 

@@ -58,6 +58,7 @@ export const lstmActivate: PointwiseFunction = {
   name: 'lstmActivate',
   inputs: ['gates', 'bias'],
   outputs: ['activations'],
+  elements: 'group',
   simple: 4,
   special: 4,
   apply: (tiles) => {

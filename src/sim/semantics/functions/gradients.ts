@@ -1,0 +1,121 @@
+/** @file What a backward pass needs between its matrix products: zeros, row sums, scattered sums, norms, the clip factor. */
+import type { Tile } from '../../tensors.js';
+import type { PointwiseFunction } from './function.js';
+import { scheduleRow } from './schedule.js';
+
+const f = Math.fround;
+
+const values = (tile: Tile): Float32Array =>
+  tile.data.subarray(tile.offset, tile.offset + tile.slots * tile.rows * tile.columns);
+
+/** → 0. Not rounded: a shared exponent must not learn from it. */
+export const zero: PointwiseFunction = {
+  name: 'zero',
+  inputs: [],
+  outputs: ['y'],
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    values(tiles.write(0)).fill(0);
+  },
+};
+
+/** (sums [rows,1], x [rows,B]) → sums + x[:,0] + x[:,1] + …: the gradient of a bias. */
+export const addRowSums: PointwiseFunction = {
+  name: 'addRowSums',
+  inputs: ['sums', 'x'],
+  outputs: ['sums'],
+  elements: 'last-input',
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    const [before, x, out] = [tiles.read(0), tiles.read(1), tiles.write(0)];
+    for (let r = 0; r < x.rows; r++) {
+      let sum = before.data[before.offset + r];
+      for (let j = 0; j < x.columns; j++) sum = f(sum + x.data[x.offset + r * x.columns + j]);
+      out.data[out.offset + r] = sum;
+    }
+    tiles.commit(0);
+  },
+};
+
+/** (table [V,D], ids [1,B], dx [D,B]) → table with dx[:,j] added to row ids[j], j ascending: the gradient of a gather. */
+export const scatterAdd: PointwiseFunction = {
+  name: 'scatterAdd',
+  inputs: ['table', 'ids', 'dx'],
+  outputs: ['table'],
+  elements: 'last-input',
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    const [before, ids, dx, out] = [tiles.read(0), tiles.read(1), tiles.read(2), tiles.write(0)];
+    if (out.data !== before.data) values(out).set(values(before));
+    for (let j = 0; j < dx.columns; j++) {
+      const row = out.offset + ids.data[ids.offset + j] * out.columns;
+      for (let i = 0; i < dx.rows; i++) out.data[row + i] += dx.data[dx.offset + i * dx.columns + j];
+    }
+    tiles.commit(0);
+  },
+};
+
+/** (a, b) → a · b, element by element. */
+export const multiply: PointwiseFunction = {
+  name: 'multiply',
+  inputs: ['a', 'b'],
+  outputs: ['product'],
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    const [a, b, out] = [values(tiles.read(0)), values(tiles.read(1)), values(tiles.write(0))];
+    for (let e = 0; e < out.length; e++) out[e] = a[e] * b[e];
+    tiles.commit(0);
+  },
+};
+
+/** (x) → sum of x² [1,1] in fp32, elements in order. */
+export const squaredNorm: PointwiseFunction = {
+  name: 'squaredNorm',
+  inputs: ['x'],
+  outputs: ['norm'],
+  elements: 'input',
+  simple: 2,
+  special: 0,
+  apply: (tiles) => {
+    const [x, out] = [values(tiles.read(0)), tiles.write(0)];
+    let sum = 0;
+    for (let e = 0; e < x.length; e++) sum = f(sum + f(x[e] * x[e]));
+    out.data[out.offset] = sum;
+    tiles.commit(0);
+  },
+};
+
+/** Factor that says: skip this update. */
+export const SKIP = -1;
+
+/**
+ * (squared norms [P,1,1] of cut tensors, [Q,1,1] of replicated ones, schedule) → [2,1]: the factor that optimisers put on
+ * gradients, and the norm without the loss scale. factor = min(1, clipNorm / norm) / lossScale; SKIP when the norm is not
+ * finite and the schedule says so (Micikevicius et al. 2018: an overflowed step is skipped).
+ */
+export const clipFactor: PointwiseFunction = {
+  name: 'clipFactor',
+  inputs: ['norms', 'ownNorms', 'schedule'],
+  outputs: ['factor'],
+  elements: 'input',
+  simple: 2,
+  special: 2,
+  apply: (tiles) => {
+    const [norms, own, schedule] = [values(tiles.read(0)), values(tiles.read(1)), values(tiles.read(2))];
+    let sum = 0;
+    for (const norm of norms) sum = f(sum + norm);
+    for (const norm of own) sum = f(sum + norm);
+    const unscale = schedule[scheduleRow.inverseLossScale];
+    const norm = f(f(Math.sqrt(sum)) * unscale);
+    const out = values(tiles.write(0));
+    const skip = !Number.isFinite(norm) && schedule[scheduleRow.skipNonFinite] === 1;
+    const clipNorm = schedule[scheduleRow.clipNorm];
+    out[0] = skip ? SKIP : norm > clipNorm ? f(f(clipNorm / norm) * unscale) : unscale;
+    out[1] = norm;
+    tiles.commit(0);
+  },
+};
