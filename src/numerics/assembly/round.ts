@@ -13,14 +13,21 @@ function pick(best: f32, candidate: f32): f32 {
   return candidate > best ? candidate : best;
 }
 
-function writeCounts(counts: usize, saturated: v128, flushed: v128, infinite: v128, nans: v128, top: v128): void {
-  store<i32>(counts, -sumLanes(saturated));
-  store<i32>(counts, -sumLanes(flushed), 4);
-  store<i32>(counts, -sumLanes(infinite), 8);
-  store<i32>(counts, -sumLanes(nans), 12);
-  let best = pick(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1));
+/** Adds one pass to the counts in memory. */
+function addCounts(counts: usize, saturated: v128, flushed: v128, infinite: v128, nans: v128, top: v128): void {
+  store<i32>(counts, load<i32>(counts) - sumLanes(saturated));
+  store<i32>(counts, load<i32>(counts, 4) - sumLanes(flushed), 4);
+  store<i32>(counts, load<i32>(counts, 8) - sumLanes(infinite), 8);
+  store<i32>(counts, load<i32>(counts, 12) - sumLanes(nans), 12);
+  let best = pick(load<f32>(counts, 16), f32x4.extract_lane(top, 0));
+  best = pick(best, f32x4.extract_lane(top, 1));
   best = pick(best, f32x4.extract_lane(top, 2));
   store<f32>(counts, pick(best, f32x4.extract_lane(top, 3)), 16);
+}
+
+function clearCounts(counts: usize): void {
+  v128.store(counts, i32x4.splat(0));
+  store<f32>(counts, 0, 16);
 }
 
 // @ts-ignore: decorator
@@ -54,28 +61,24 @@ function convert(kind: i32, x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function roundFloats(kind: i32, src: usize, dst: usize, length: i32, counts: usize): void {
+function floatVectors(kind: i32, src: usize, dst: usize, vectors: i32, counts: usize): void {
   const zero = i32x4.splat(0);
   let flushed = zero;
   let infinite = zero;
   let nans = zero;
   let top = zero;
-  for (let i = 0; i < length; i += 4) {
-    const at = <usize>(i << 2);
-    const whole = i + 4 <= length;
-    let x: v128;
-    if (whole) x = v128.load(src + at);
-    else x = loadTail(src + at, length - i);
+  for (const end = src + <usize>(vectors << 4); src < end; src += 16) {
+    const x = v128.load(src);
     const r = convert(kind, x);
     const magnitude = f32x4.abs(r);
     flushed = i32x4.add(flushed, v128.andnot(f32x4.eq(r, zero), f32x4.eq(x, zero)));
     infinite = i32x4.add(infinite, f32x4.eq(magnitude, f32x4.splat(Infinity)));
     nans = i32x4.add(nans, f32x4.ne(r, r));
     top = f32x4.pmax(top, magnitude);
-    if (whole) v128.store(dst + at, r);
-    else storeTail(dst + at, r, length - i);
+    v128.store(dst, r);
+    dst += 16;
   }
-  writeCounts(counts, zero, flushed, infinite, nans, top);
+  addCounts(counts, zero, flushed, infinite, nans, top);
 }
 
 // @ts-ignore: decorator
@@ -95,6 +98,20 @@ function storeTail(at: usize, x: v128, count: i32): void {
   if (count > 2) v128.store_lane<f32>(at + 8, x, 2);
 }
 
+/** Whole vectors first, then the last one to three elements padded with zeros behind the counts. */
+// @ts-ignore: decorator
+@inline
+function roundFloats(kind: i32, src: usize, dst: usize, length: i32, counts: usize): void {
+  clearCounts(counts);
+  const rest = length & 3;
+  const at = <usize>((length - rest) << 2);
+  floatVectors(kind, src, dst, length >> 2, counts);
+  if (rest == 0) return;
+  v128.store(counts, loadTail(src + at, rest), 32);
+  floatVectors(kind, counts + 32, counts + 32, 1, counts);
+  storeTail(dst + at, v128.load(counts, 32), rest);
+}
+
 export function copyFp32(src: usize, dst: usize, length: i32, counts: usize): void {
   roundFloats(0, src, dst, length, counts);
 }
@@ -111,6 +128,19 @@ export function roundBf16(src: usize, dst: usize, length: i32, counts: usize): v
 export function roundFlex(
   src: usize, dst: usize, length: i32, scale: f32, inverse: f32, limit: f32, counts: usize,
 ): void {
+  clearCounts(counts);
+  const rest = length & 3;
+  const at = <usize>((length - rest) << 2);
+  flexVectors(src, dst, length >> 2, scale, inverse, limit, counts);
+  if (rest == 0) return;
+  v128.store(counts, loadTail(src + at, rest), 32);
+  flexVectors(counts + 32, counts + 32, 1, scale, inverse, limit, counts);
+  storeTail(dst + at, v128.load(counts, 32), rest);
+}
+
+function flexVectors(
+  src: usize, dst: usize, vectors: i32, scale: f32, inverse: f32, limit: f32, counts: usize,
+): void {
   const zero = i32x4.splat(0);
   const up = f32x4.splat(limit - 1);
   const down = f32x4.splat(-limit);
@@ -120,12 +150,8 @@ export function roundFlex(
   let flushed = zero;
   let nans = zero;
   let top = zero;
-  for (let i = 0; i < length; i += 4) {
-    const at = <usize>(i << 2);
-    const whole = i + 4 <= length;
-    let x: v128;
-    if (whole) x = v128.load(src + at);
-    else x = loadTail(src + at, length - i);
+  for (const end = src + <usize>(vectors << 4); src < end; src += 16) {
+    const x = v128.load(src);
     const number = f32x4.eq(x, x);
     const nearest = v128.and(f32x4.nearest(f32x4.mul(x, inverses)), number);
     const outside = v128.or(f32x4.gt(nearest, up), f32x4.lt(nearest, down));
@@ -136,10 +162,10 @@ export function roundFlex(
     flushed = i32x4.add(flushed, v128.and(lost, number));
     top = f32x4.pmax(top, f32x4.abs(mantissa));
     const value = f32x4.add(f32x4.mul(mantissa, scales), zero);
-    if (whole) v128.store(dst + at, value);
-    else storeTail(dst + at, value, length - i);
+    v128.store(dst, value);
+    dst += 16;
   }
-  writeCounts(counts, saturated, flushed, zero, nans, top);
+  addCounts(counts, saturated, flushed, zero, nans, top);
 }
 
 /** Smallest and largest element, 0 included, NaN ignored, to range[0] and range[1] (f32). */
