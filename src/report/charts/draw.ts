@@ -1,0 +1,32 @@
+/** @file Server-side drawing: Observable Plot on a document without a browser. The same options draw live in a page. */
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** A chart is drawn twice, for wide screens and for phones, so that its text is readable on both. */
+export type ChartSize = 'wide' | 'narrow';
+
+export interface ChartLayout {
+  readonly width: number;
+  readonly labelWidth: number;
+  readonly fontSize: number;
+  /** Height of a horizontal bar with its gap. */
+  readonly rowHeight: number;
+}
+
+export const layouts: Readonly<Record<ChartSize, ChartLayout>> = {
+  wide: { width: 960, labelWidth: 190, fontSize: 13, rowHeight: 25 },
+  narrow: { width: 358, labelWidth: 132, fontSize: 11, rowHeight: 23 },
+};
+
+type PlotOptions = NonNullable<Parameters<typeof Plot.plot>[0]>;
+
+/** Draw as an SVG element in text form; `label` is what a screen reader says. Titles of marks become hover texts. */
+export function draw(options: PlotOptions, size: ChartSize, label: string): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const { width, fontSize } = layouts[size];
+  const svg = Plot.plot({ width, document, style: { fontSize: `${fontSize}px` }, ...options } as PlotOptions);
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', label);
+  return svg.outerHTML;
+}

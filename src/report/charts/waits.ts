@@ -1,0 +1,73 @@
+/** @file Where the time goes: one bar a target, 100 % of the cycles of its busiest unit, by reason. */
+import * as Plot from '@observablehq/plot';
+import { type TimeReason, timeReasons } from '../../sim/waits.js';
+import { reasonColor } from '../html/colors.js';
+import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
+import type { ReportSimulatedRow } from '../schema.js';
+import type { ReportView } from '../view.js';
+import { type ChartSize, draw, layouts } from './draw.js';
+
+/** Share of the cycles that a reason took. */
+export function shareOf(row: ReportSimulatedRow, reason: TimeReason): number {
+  return (reason === 'work' ? row.work : row.waits[reason]) / row.cycles;
+}
+
+export function waitsChart(view: ReportView, kernel: string, batch: number, size: ChartSize): string {
+  const { labelWidth, rowHeight } = layouts[size];
+  const labels = view.targets.map((t) => t.label);
+  const bars = view.targets.flatMap((target) => {
+    const row = view.simulated(target, kernel, batch);
+    if (row === undefined) return [];
+    return timeReasons
+      .filter((reason) => shareOf(row, reason) > 0)
+      .map((reason) => {
+        const share = shareOf(row, reason);
+        const cycles = groupThousands(share * row.cycles);
+        return {
+          target: target.label,
+          reason,
+          share,
+          title: `${target.label}, ${reason}: ${formatPercent(share)}, ${cycles} cycles`,
+        };
+      });
+  });
+  const options = {
+    height: labels.length * rowHeight + 52,
+    marginLeft: labelWidth,
+    marginRight: 24,
+    marginTop: 4,
+    marginBottom: 40,
+    x: { domain: [0, 1], tickFormat: (v: number) => `${Math.round(v * 100)} %`, label: 'share of cycles →', ticks: 5 },
+    y: { type: 'band', domain: labels, label: null, tickSize: 0, padding: 0.22 },
+    color: { domain: timeReasons, range: timeReasons.map(reasonColor) },
+    marks: [
+      Plot.barX(bars, {
+        x: 'share',
+        y: 'target',
+        fill: 'reason',
+        order: timeReasons,
+        title: 'title',
+        insetRight: 0.75,
+      } as never),
+      Plot.text(rejections(view, kernel, batch, size), {
+        x: 0,
+        y: 'target',
+        text: 'why',
+        textAnchor: 'start',
+        dx: 4,
+        fill: 'var(--muted)',
+      } as never),
+    ],
+  };
+  return draw(options as never, size, `Share of cycles by reason for ${kernel} at batch ${batch}`);
+}
+
+function rejections(view: ReportView, kernel: string, batch: number, size: ChartSize) {
+  return view.targets.flatMap((target) => {
+    const row = view.row(target, kernel, batch);
+    if (row === undefined || !('rejected' in row)) return [];
+    const { needBytes, haveBytes } = row.rejected;
+    const sizes = `needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} a unit`;
+    return [{ target: target.label, why: size === 'wide' ? `does not fit: ${sizes}` : sizes }];
+  });
+}

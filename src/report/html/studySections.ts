@@ -1,0 +1,109 @@
+/** @file Sections about answers: verdicts, claims with their ranges, numbers in each format. */
+import { claimsChart } from '../charts/claims.js';
+import { lossChart } from '../charts/loss.js';
+import { metric } from '../metrics.js';
+import { formatNumber, formatRatio, groupThousands, type Known } from '../numbers.js';
+import type { ReportAccuracy, ReportClaim } from '../schema.js';
+import { html, type Markup } from './markup.js';
+import { cell, figure, head, plainHead, scrollTable, slug } from './parts.js';
+
+const marks: Readonly<Record<ReportClaim['verdict'], string>> = {
+  reached: '●',
+  partly: '◐',
+  'not reached': '○',
+  'cannot be tested': '–',
+};
+
+const rangeText = ([low, high]: readonly [Known, Known]): string =>
+  low === high ? formatRatio(low) : `${formatRatio(low)} … ${formatRatio(high)}`;
+
+const verdictMark = (verdict: ReportClaim['verdict']): Markup =>
+  html`<span class="tone ${slug(verdict)}">${marks[verdict]} ${verdict}</span>`;
+
+/** One card a claim, at the top of the page. */
+export function verdictCards(claims: readonly ReportClaim[]): Markup {
+  const cards = claims.map(
+    (c) =>
+      html`<li><a class="${slug(c.verdict)}" href="#claim-${slug(c.id)}"><span class="id"><b>${c.id}</b>${verdictMark(c.verdict)}</span><div class="range">${rangeText(c.range)}</div><span class="what">${c.statement}</span></a></li>`,
+  );
+  return html`<ul class="verdicts">${cards}</ul>`;
+}
+
+export function claimsSection(claims: readonly ReportClaim[]): Markup {
+  if (claims.length === 0) return html``;
+  return html`<section id="claims"><h2>What became of the claims?</h2>
+<p>${metric('claimRange').definition} The dashed line is 1x: no difference.</p>
+${figure((size) => claimsChart(claims, size))}
+${claims.map(claimBlock)}</section>`;
+}
+
+function claimBlock(claim: ReportClaim): Markup {
+  const factors = claim.topFactors.map(
+    (f) =>
+      html`<li><code>${f.chip}: ${f.path}</code> moves the answer from ${formatRatio(f.atLow)} to ${formatRatio(f.atHigh)}</li>`,
+  );
+  const rows = claim.findings.map(
+    (f) =>
+      html`<tr><th scope="row">${f.subject}</th><td class="l">${f.base}</td><td class="l">${f.what}</td>${cell(f.value, formatRatio)}<td>${rangeText(f.range)}</td><td class="l">${verdictMark(f.verdict)}</td></tr>`,
+  );
+  const heads = [
+    plainHead('subject', 'l'),
+    plainHead('against', 'l'),
+    plainHead('measure', 'l'),
+    plainHead('value'),
+    head('claimRange'),
+    head('verdict'),
+  ];
+  return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${claim.statement} · ${verdictMark(claim.verdict)}</h3>
+<p>${rangeText(claim.range)}, against ${claim.base}. ${claim.reason}.</p>
+${factors.length === 0 ? null : html`<p>The assumed values that matter most:</p><ul>${factors}</ul>`}
+<details class="more"><summary>${claim.findings.length} findings</summary>${scrollTable(`Findings of ${claim.id}`, heads, rows)}</details>`;
+}
+
+export function accuracySection(accuracy: ReportAccuracy | null): Markup {
+  if (accuracy === null) {
+    return html`<section id="accuracy"><h2>What do the numbers become?</h2><p>n/a (the accuracy study was not run)</p></section>`;
+  }
+  const { training, heldOutCharacters } = accuracy;
+  const rows = accuracy.formats.map(
+    (f) =>
+      html`<tr><th scope="row">${f.format}</th>${cell(f.bitsPerChar, formatNumber)}${cell(f.deltaToFp32, signed)}${cell(f.relativeError, formatNumber)}${[f.saturated, f.overflows, f.flushedToZero, f.infinities, f.nans].map((n) => html`<td>${groupThousands(n)}</td>`)}<td>${exponents(f.minExponent, f.maxExponent)}</td></tr>`,
+  );
+  const heads = [
+    plainHead('format', 'l'),
+    head('bitsPerChar'),
+    head('deltaToFp32'),
+    head('relativeError'),
+    head('saturated'),
+    head('overflows'),
+    head('flushedToZero'),
+    plainHead('infinities'),
+    plainHead('NaN'),
+    head('exponentRange'),
+  ];
+  const caption = `The same weights and the same ${groupThousands(heldOutCharacters)} held-out characters in every format`;
+  return html`<section id="accuracy"><h2>What do the numbers become?</h2>
+<p>A language model of characters, trained in fp32 for ${training.steps} steps of ${training.batch} x ${training.seqLength} characters: short, and it says so. Then the same weights, through the same kernel, in every format. Character frequencies alone give ${formatNumber(training.unigramBits)} bits, the trained model ${formatNumber(training.bitsPerChar)}.</p>
+${scrollTable(caption, heads, rows)}
+<h3>Training loss</h3>${figure((size) => lossChart(accuracy, size))}
+<details class="more"><summary>Table</summary>${lossTable(accuracy)}</details></section>`;
+}
+
+const LOSS_ROWS = 25;
+
+function lossTable({ training }: ReportAccuracy): Markup {
+  const { losses } = training;
+  const every = Math.max(1, Math.ceil(losses.length / LOSS_ROWS));
+  const rows = losses.flatMap((loss, i) =>
+    i % every === 0 || i === losses.length - 1
+      ? [html`<tr><th scope="row">${i + 1}</th>${cell(loss, formatNumber)}${cell(inBits(loss), formatNumber)}</tr>`]
+      : [],
+  );
+  return scrollTable('Loss by record', [plainHead('record', 'l'), plainHead('nats'), plainHead('bits')], rows);
+}
+
+const inBits = (loss: Known): Known => (typeof loss === 'number' ? loss / Math.LN2 : loss);
+const signed = (value: Known | null): string =>
+  typeof value === 'number' && value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
+const exponents = (min: number | null, max: number | null): string =>
+  min === null || max === null ? 'n/a (no shared exponent)' : `${min} … ${max}`;

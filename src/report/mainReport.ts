@@ -1,0 +1,131 @@
+/** @file The main job as a report: `npm start` and `onchip report` print and write what this returns. */
+import { assumedFigures, chipFigures } from '../sim/chipFigures.js';
+import type { ChipSpec, MemoryLevel } from '../sim/chipSchema.js';
+import { figureRange } from '../sim/figure.js';
+import type { Claim } from '../study/claims/claim.js';
+import {
+  type MainOptions,
+  type MainProgress,
+  type MainStudy,
+  runMainStudy,
+  type SpeedupBase,
+} from '../study/mainJob.js';
+import { isRejected, type RunRow } from '../study/row.js';
+import { buildManifest } from './manifest.js';
+import type { Known } from './numbers.js';
+import {
+  REPORT_SCHEMA,
+  type Report,
+  type ReportChip,
+  type ReportClaim,
+  type ReportRow,
+  type ReportSpeedup,
+  reportSchema,
+} from './schema.js';
+
+/** Run the main job. Same options, same report. Throws InputError for a text that cannot be used. */
+export function runMainJob(options: MainOptions, onProgress?: MainProgress): Report {
+  return buildReport(runMainStudy(options, onProgress));
+}
+
+/** The report of a finished study. */
+export function buildReport(study: MainStudy): Report {
+  const { hidden, layers, steps } = study.params;
+  const report: Report = {
+    schema: REPORT_SCHEMA,
+    title: `In-cache LSTM of ${hidden} units, ${layers} layers, ${steps} steps, on ${study.chips.length} chips`,
+    manifest: buildManifest(study),
+    claims: study.claims.map(claimEntry),
+    bases: study.bases.map((base) => ({ ...base })),
+    speedups: study.rows.map((row) => speedups(row, study.rows, study.bases)),
+    accuracy: null,
+    rows: study.rows.map(rowEntry),
+    notRun: [...study.notRun],
+    chips: study.chips.map(chipEntry),
+  };
+  return reportSchema.parse(report);
+}
+
+/** JSON has no infinities: they become the reason why there is no number. */
+function known(value: number): Known {
+  if (Number.isFinite(value)) return value;
+  return { na: Number.isNaN(value) ? 'not a number' : 'infinite' };
+}
+
+function rowEntry(row: RunRow): ReportRow {
+  if (isRejected(row)) return row;
+  const { assumed: _inChips, values, ...rest } = row;
+  if (values === null) return { ...rest, values };
+  const { relL2, maxAbs, coldRelL2, ...counts } = values;
+  const cold = coldRelL2 === undefined ? {} : { coldRelL2: known(coldRelL2) };
+  return { ...rest, values: { relL2: known(relL2), maxAbs: known(maxAbs), ...cold, ...counts } };
+}
+
+function speedups(row: RunRow, rows: readonly RunRow[], bases: readonly SpeedupBase[]): ReportSpeedup {
+  const { chip, runtime, kernel, format, params } = row;
+  const versus = Object.fromEntries(bases.map((base) => [base.id, ratio(baseRow(rows, base, params.batch), row)]));
+  return { chip, runtime, kernel, format, batch: params.batch, versus };
+}
+
+function baseRow(rows: readonly RunRow[], base: SpeedupBase, batch: number): RunRow | undefined {
+  return rows.find(
+    (r) =>
+      r.chip === base.chip &&
+      r.runtime === base.runtime &&
+      r.kernel === base.kernel &&
+      r.format === base.format &&
+      r.params.batch === batch,
+  );
+}
+
+function ratio(base: RunRow | undefined, row: RunRow): Known {
+  if (isRejected(row)) return { na: `does not fit in ${row.rejected.level}` };
+  if (base === undefined) return { na: 'the base was not run' };
+  if (isRejected(base)) return { na: `the base does not fit in ${base.rejected.level}` };
+  return base.seconds / row.seconds;
+}
+
+function claimEntry({ range, topFactors, findings, ...claim }: Claim): ReportClaim {
+  const pair = ([low, high]: readonly [number, number]): readonly [Known, Known] => [known(low), known(high)];
+  return {
+    ...claim,
+    range: pair(range),
+    topFactors: topFactors.map((f) => ({ ...f, atLow: known(f.atLow), atHigh: known(f.atHigh) })),
+    findings: findings.map((f) => ({ ...f, value: known(f.value), range: pair(f.range) })),
+  };
+}
+
+function chipEntry(chip: ChipSpec): ReportChip {
+  const figures = { published: 0, measured: 0, derived: 0, assumed: 0 };
+  for (const { figure } of chipFigures(chip)) figures[figure.status]++;
+  return {
+    name: chip.name,
+    title: chip.title,
+    family: chip.family,
+    year: chip.year,
+    clockHz: chip.clockHz.value,
+    unitKind: chip.units.kind,
+    unitCount: chip.units.count.value,
+    ...(chip.notes === undefined ? {} : { notes: chip.notes }),
+    levels: chip.levels.map((level) => levelEntry(level, chip.units.count.value)),
+    figures,
+    assumed: assumedFigures(chip).map(({ path, figure }) => ({
+      path,
+      value: figure.value,
+      unit: figure.unit,
+      source: figure.source,
+      range: figureRange(figure),
+    })),
+  };
+}
+
+function levelEntry(level: MemoryLevel, units: number): ReportChip['levels'][number] {
+  const bytes = level.capacityBytes.value * (level.scope === 'unit' ? units : 1);
+  return {
+    name: level.name,
+    scope: level.scope,
+    managed: level.managed,
+    bytesOnChip: bytes,
+    pinnableBytesOnChip: Math.floor(bytes * level.pinnableFraction.value),
+  };
+}
