@@ -1,5 +1,6 @@
 /** @file Entry of the WASM core: everything exported here is called by ../wasmCore.ts. */
-export { gemmRows, gemv, transposeInto } from './gemm';
+export { gemmRows, transposeInto } from './gemm';
+export { gemv } from './gemv';
 export { gemmFp16, packB } from './gemmFp16';
 export { lstmBackward, lstmForward } from './lstm';
 export { broadcastRows, expArray, sigmoidArray, tanhArray } from './math';
