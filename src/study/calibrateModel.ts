@@ -44,9 +44,9 @@ function totalOf(model: GpuModel, row: MeasuredRow): (kernelSeconds: number) => 
   return (kernel) => fixed + s.steps * kernel;
 }
 
-/** What a kernel that computes twice the needed products costs in the choice: of two kernels that explain a row alike,
+/** Price of computing twice the needed products, times the square of the doublings: of two kernels that explain a row alike,
  * the one that fits the shape is the likelier. */
-const WASTE_PENALTY = 0.015;
+const WASTE_PENALTY = 0.012;
 
 /** Products computed with the edges padded to tiles, over products needed. */
 function paddedWork(v: KernelVariant, s: { readonly m: number; readonly n: number }): number {
@@ -61,9 +61,9 @@ function ruleRow(model: GpuModel, row: MeasuredRow, engine: GpuEngine, repeats: 
   const errors = new Float64Array(menu.length);
   menu.forEach((variant, i) => {
     const seconds = total(variantTime(model, shape, engine, variant).seconds);
-    errors[i] = Math.abs(Math.log(seconds / row.seconds)) + WASTE_PENALTY * Math.log2(paddedWork(variant, shape));
+    errors[i] = Math.abs(Math.log(seconds / row.seconds)) + WASTE_PENALTY * Math.log2(paddedWork(variant, shape)) ** 2;
   });
-  const input = ruleInput(shape, model.gpu.units, shape.transA === true, shape.transB === true, engine === 'tensor');
+  const input = ruleInput(shape, shape.transA === true, shape.transB === true, engine === 'tensor');
   return { input, errors, weight: 1 / repeats };
 }
 

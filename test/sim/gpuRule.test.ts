@@ -22,7 +22,7 @@ describe('choice rules', () => {
   it('walk to the leaf of the shape', () => {
     const rule = parseRule(text);
     const choose = (n: number, transA: boolean) =>
-      variantName(chooseKernel(rule, ruleInput({ m: 100, n, k: 100 }, 10, transA, false, false)));
+      variantName(chooseKernel(rule, ruleInput({ m: 100, n, k: 100 }, transA, false, false)));
     expect(choose(20, true)).toBe('64x16x16/64 deep split 1');
     expect(choose(21, false)).toBe(names[0]);
     expect(choose(21, true)).toBe(names[5]);
@@ -56,10 +56,10 @@ describe('choice rules', () => {
     expect(() => parseRule(`colour <= 3\n ${names[0]}\n ${names[1]}`)).toThrow(/bad question/);
   });
 
-  it('say how many 128x64 tiles a unit has', () => {
-    // 1280 x 640 / (128 * 64) = 100 tiles on 20 units.
-    const input = ruleInput({ m: 1280, n: 640, k: 2048 }, 20, false, true, true);
-    expect(input).toMatchObject({ tilesPerUnit: 5, transA: 0, transB: 1, pageStride: 1, tensor: 1 });
-    expect(ruleInput({ m: 1280, n: 640, k: 2000 }, 20, false, true, false)).toMatchObject({ pageStride: 0, tensor: 0 });
+  it('see pages, transposes and tensor cores as 0 or 1', () => {
+    // 2048 * 4 B = two pages; 2000 * 4 B = 1.95.
+    const input = ruleInput({ m: 1280, n: 640, k: 2048 }, false, true, true);
+    expect(input).toMatchObject({ output: 819200, transA: 0, transB: 1, pageStride: 1, tensor: 1 });
+    expect(ruleInput({ m: 1280, n: 640, k: 2000 }, false, true, false)).toMatchObject({ pageStride: 0, tensor: 0 });
   });
 });

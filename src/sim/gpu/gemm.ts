@@ -99,7 +99,7 @@ export function libraryKernel(model: GpuModel, s: GemmShape, kind: RuleKind): Ke
     });
   }
   const tensor = gemmEngine(model, s) === 'tensor';
-  return chooseKernel(rules[kind], ruleInput(s, model.gpu.units, s.transA === true, s.transB === true, tensor));
+  return chooseKernel(rules[kind], ruleInput(s, s.transA === true, s.transB === true, tensor));
 }
 
 /** `128x64x8/128 deep split 4: 132 blocks, k in 4, 2 a unit, 1 wave`. */

@@ -1,21 +1,10 @@
 /** @file A library's choice rule: a small decision tree over the shape, whose leaves name kernels of the menu. */
 import { type KernelVariant, parseVariant } from './variant.js';
 
-/** What a rule may ask. `tilesPerUnit`: 128x64 output tiles per unit of the chip; `weights`: m * k. 0 or 1:
+/** What a rule may ask. `weights`: m * k; `output`: m * n. 0 or 1:
  * `transA`, `transB`, `pageStride` (k is a multiple of 1024: rows of fp32 begin at a 4 KiB page), `tensor` (the tensor
  * cores multiply). All others are element counts. */
-export const ruleFeatures = [
-  'm',
-  'n',
-  'k',
-  'weights',
-  'output',
-  'tilesPerUnit',
-  'transA',
-  'transB',
-  'pageStride',
-  'tensor',
-] as const;
+export const ruleFeatures = ['m', 'n', 'k', 'weights', 'output', 'transA', 'transB', 'pageStride', 'tensor'] as const;
 export type RuleFeature = (typeof ruleFeatures)[number];
 export type RuleInput = Readonly<Record<RuleFeature, number>>;
 
@@ -44,13 +33,11 @@ export function ruleLeaves(rule: Rule): number {
   return typeof rule === 'string' ? 1 : ruleLeaves(rule[2]) + ruleLeaves(rule[3]);
 }
 
-const TILE_ELEMENTS = 128 * 64;
 const PAGE_ELEMENTS = 1024;
 
-/** Features of C[m,n] = A[m,k] B[k,n] on a chip of `units` units. */
+/** Features of C[m,n] = A[m,k] B[k,n]. Nothing of the chip: what a library takes depends on its architecture alone. */
 export function ruleInput(
   shape: { readonly m: number; readonly n: number; readonly k: number },
-  units: number,
   transA: boolean,
   transB: boolean,
   tensor: boolean,
@@ -62,7 +49,6 @@ export function ruleInput(
     k,
     weights: m * k,
     output: m * n,
-    tilesPerUnit: (m * n) / TILE_ELEMENTS / units,
     transA: transA ? 1 : 0,
     transB: transB ? 1 : 0,
     pageStride: k % PAGE_ELEMENTS === 0 ? 1 : 0,

@@ -3,14 +3,14 @@ import type { FittedArchitectures } from '../parameters.js';
 
 export const fittedArchitectures: FittedArchitectures = {
   shared: {
-    stallCycles: { deep: 102.1, shallow: 567.2, none: 1385 },
-    waveCycles: 1918,
-    l2ReuseFraction: 0.3622,
-    rowChangeBytes: 149,
+    stallCycles: { deep: 100, shallow: 555.4, none: 1328 },
+    waveCycles: 2130,
+    l2ReuseFraction: 0.333,
+    rowChangeBytes: 142.9,
   },
-  tensorEfficiency: 0.9054,
+  tensorEfficiency: 0.8865,
   mathEfficiency: {
-    maxwell: 0.92,
+    maxwell: 0.9009,
     pascal: 0.92,
     volta: 1.001,
     gcn5: 0.85,
