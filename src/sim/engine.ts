@@ -9,11 +9,13 @@ import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
 import { Machine } from './machine.js';
 import { type Op, type Program, type Repeat, slotOf, type Traffic } from './program.js';
+import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
 import { costOf, shareOf } from './semantics/index.js';
 import { type SimulationResult, summarise } from './stats.js';
 import { OpStream } from './stream.js';
+import { dependOn, SyncOrder } from './syncOrder.js';
 import type { Target } from './target.js';
 import { timeReasons } from './waits.js';
 
@@ -49,17 +51,16 @@ export class Engine {
   readonly cache: HardwareCache | null;
   readonly stream: OpStream;
   now = 0;
-  /** Launches so far that filled the host's queue. */
-  queueFills = 0;
+  /** Launches to come that find the host slow because its queue still fills. */
+  queueFillsLeft: number;
   nextSequence = 0;
   readonly #options: SimulateOptions;
   readonly #context: CostContext;
   readonly #costs = new Map<Op, (Demand | null)[]>();
-  readonly #openIssues = new Map<number, number>();
+  readonly #shares = new Map<Op, readonly number[]>();
+  readonly #order = new SyncOrder();
+  readonly #retireOrder: RetireOrder | null;
   readonly #jumper: LoopJumper | null;
-  /** Last barrier or kernel begin, and last begin: later work follows them. */
-  #lastSync: Instance | null = null;
-  #lastBegin: Instance | null = null;
   #exhausted = false;
   #issues = 0;
   #lastEnd: Instance | null = null;
@@ -71,6 +72,7 @@ export class Engine {
     const { classes, names } = this.machine;
     const times = classes * timeReasons.length;
     this.counters = new Float64Array(times + 2 * names.length + 2);
+    this.queueFillsLeft = target.runtime.queueFill.launches.value;
     this.freeAt = new Float64Array(names.length);
     this.holder = new Float64Array(names.length).fill(-1);
     this.scoreboard = new Scoreboard(program);
@@ -78,11 +80,12 @@ export class Engine {
     const cached = target.chip.levels.find((level) => level.scope === 'chip' && level.managed === 'hardware');
     this.cache = cached === undefined ? null : new HardwareCache(cached.capacityBytes.value);
     this.#options = options;
+    this.#retireOrder = options.onRetire === undefined ? null : new RetireOrder(options.onRetire);
     this.#context = {
       machine: this.machine,
       unitsOf: program.classes.map((c) => c.count),
       missBytes: (traffic, bytes, part) => this.#missBytes(traffic, bytes, part),
-      nextQueueFill: () => this.queueFills++,
+      fillsQueue: () => this.queueFillsLeft > 0 && this.queueFillsLeft-- > 0,
     };
     const mayJump = options.jump !== false && options.onRetire === undefined && options.onSpan === undefined;
     this.#jumper = mayJump ? new LoopJumper(this) : null;
@@ -122,41 +125,39 @@ export class Engine {
   }
 
   #issue(op: Op): void {
-    const counters = this.stream.counters.slice();
-    this.#issuing = counters;
+    const counters = this.#countersNow();
     const issue = this.#issues++;
     const made: Instance[] = [];
-    for (const cls of shareOf(op, this.machine.classes)) {
+    for (const cls of this.#classesOf(op)) {
       made.push(new Instance(this.nextSequence++, issue, op, cls, this.#demand(op, cls), counters));
     }
+    if (made.length === 0) return;
+    for (const instance of made) this.#order.enter(instance);
+    this.scoreboard.enter(made, dependOn);
+    this.#retireOrder?.issued(made);
     for (const instance of made) {
-      this.#enter(instance);
       this.inFlight.set(instance.sequence, instance);
+      if (instance.pending === 0) this.#ready(instance, this.now);
     }
-    if (op.kind === 'barrier' || op.kind === 'begin') this.#lastSync = made[0];
-    if (op.kind === 'begin') this.#lastBegin = made[0];
-    if (this.#options.onRetire !== undefined) this.#openIssues.set(issue, made.length);
-    for (const instance of made) if (instance.pending === 0) this.#ready(instance, this.now);
   }
 
-  /** Find what the instance must wait for. */
-  #enter(instance: Instance): void {
-    const before = new Set<Instance>();
-    const depend = (other: Instance): void => {
-      if (other.phase === 'retired' || before.has(other)) return;
-      before.add(other);
-      other.dependents.push(instance);
-      instance.pending += 1;
-    };
-    const { kind } = instance.op;
-    if (kind === 'begin') for (const other of this.inFlight.values()) depend(other);
-    else if (kind === 'barrier') {
-      for (const other of this.inFlight.values()) if (other.computes || other.op.kind === 'exchange') depend(other);
+  /** The loop counters as the issued operation sees them; operations of one iteration share one copy. */
+  #countersNow(): Int32Array {
+    const { counters } = this.stream;
+    const known = this.#issuing;
+    let equal = known.length === counters.length;
+    for (let i = 0; equal && i < counters.length; i++) equal = known[i] === counters[i];
+    if (!equal) this.#issuing = counters.slice();
+    return this.#issuing;
+  }
+
+  #classesOf(op: Op): readonly number[] {
+    let classes = this.#shares.get(op);
+    if (classes === undefined) {
+      classes = shareOf(op, this.machine.classes);
+      this.#shares.set(op, classes);
     }
-    if (kind !== 'launch' && this.#lastBegin !== null) depend(this.#lastBegin);
-    if (this.#lastSync !== null && (instance.computes || kind === 'exchange' || kind === 'barrier'))
-      depend(this.#lastSync);
-    this.scoreboard.enter(instance, depend);
+    return classes;
   }
 
   #demand(op: Op, cls: number): Demand {
@@ -246,19 +247,7 @@ export class Engine {
     }
     instance.dependents.length = 0;
     this.#options.onSpan?.(instance);
-    this.#closeIssue(instance);
+    this.#retireOrder?.retired(instance);
     this.#fetch();
-  }
-
-  #closeIssue(instance: Instance): void {
-    const { onRetire } = this.#options;
-    if (onRetire === undefined) return;
-    const open = this.#openIssues.get(instance.issue)! - 1;
-    if (open > 0) {
-      this.#openIssues.set(instance.issue, open);
-      return;
-    }
-    this.#openIssues.delete(instance.issue);
-    onRetire(instance.op, instance.counters);
   }
 }

@@ -9,6 +9,7 @@ interface Snapshot {
   readonly iteration: number;
   readonly now: number;
   readonly counters: Float64Array;
+  readonly queueFillsLeft: number;
   readonly state: readonly number[];
 }
 
@@ -44,16 +45,20 @@ export class LoopJumper {
       if (this.#jump(repeat, snapshots[k], distance)) snapshots.length = 0;
       return;
     }
-    const { now, counters } = this.#engine;
-    snapshots.push({ iteration, now, counters: counters.slice(), state });
+    const { now, counters, queueFillsLeft } = this.#engine;
+    snapshots.push({ iteration, now, counters: counters.slice(), queueFillsLeft, state });
     if (snapshots.length > MOST_PERIODS * period) snapshots.shift();
   }
 
   #jump(repeat: Repeat, from: Snapshot, distance: number): boolean {
     const engine = this.#engine;
     const { loop } = repeat;
-    const times = Math.floor((repeat.count - engine.stream.counters[loop]) / distance);
+    const fills = from.queueFillsLeft - engine.queueFillsLeft;
+    // While the host's queue fills, launches cost more: stop before the last of those launches.
+    const untilFilled = fills > 0 ? Math.floor((engine.queueFillsLeft - 1) / fills) : Number.POSITIVE_INFINITY;
+    const times = Math.min(Math.floor((repeat.count - engine.stream.counters[loop]) / distance), untilFilled);
     if (times < 1) return false;
+    engine.queueFillsLeft -= times * fills;
     const iterations = times * distance;
     const cycles = times * (engine.now - from.now);
     const { counters } = engine;
@@ -87,8 +92,7 @@ export class LoopJumper {
     const iteration = engine.stream.counters[repeat.loop];
     const visible = engine.ledger.visible(nextSequence);
     const known = new Set<number>(visible.map((i) => i.sequence));
-    const { launches } = engine.machine.target.runtime.queueFill;
-    const state: number[] = [engine.inFlight.size, Math.min(engine.queueFills, launches.value)];
+    const state: number[] = [engine.inFlight.size, engine.queueFillsLeft > 0 ? 1 : 0];
     const link = (sequence: number): number => (known.has(sequence) ? nextSequence - sequence : -1);
     for (const i of engine.inFlight.values()) {
       state.push(

@@ -13,8 +13,8 @@ export interface CostContext {
   /** Bytes of this traffic, of one class's part of the tile or of all of it, that a hardware-managed cache does not
    * hold: they go on to DRAM. */
   missBytes(traffic: Traffic, bytes: number, part: number): number;
-  /** Number of this launch among those that fill the host's queue, from 0. */
-  nextQueueFill(): number;
+  /** True for the first launches that fill the host's queue; each call counts one. */
+  fillsQueue(): boolean;
 }
 
 export interface OpSemantics<K extends OpKind> {

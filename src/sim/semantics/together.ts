@@ -69,7 +69,7 @@ export const barrier: OpSemantics<'barrier'> = {
 export const launch: OpSemantics<'launch'> = {
   cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
-    const filling = op.fillsQueue && context.nextQueueFill() < runtime.queueFill.launches.value;
+    const filling = op.fillsQueue && context.fillsQueue();
     const perKernel = runtime.gapSeconds.value + (filling ? runtime.queueFill.seconds.value : 0);
     out.add(context.machine.host, secondsToCycles(chip, op.kernels * perKernel));
     out.delay(secondsToCycles(chip, runtime.latencySeconds.value));
