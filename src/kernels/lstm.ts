@@ -18,7 +18,13 @@ export type LstmParams = ParamValues<typeof lstmParams>;
 const check: KernelCheck = {
   reference: lstmReference,
   inputRange: (tensor, params) => (tensor === 'x' ? 1 : 1 / Math.sqrt(params.hidden)),
-  smaller: (params) => ({ ...params, batch: Math.min(params.batch, 4), steps: Math.min(params.steps, 12) }),
+  smaller: ({ hidden, layers, batch, steps, input }) => ({
+    hidden: Math.min(hidden, 512),
+    layers: Math.min(layers, 4),
+    batch: Math.min(batch, 4),
+    steps: Math.min(steps, 12),
+    input: Math.min(input, 512),
+  }),
 };
 
 interface Weights {
