@@ -1,7 +1,17 @@
 /** @file Files of the user: read with one-line errors, written whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../numerics/errors.js';
 
 const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
@@ -61,20 +71,30 @@ function readBytes(path: string, what: string): Uint8Array {
 /** The folder of `--out`. Made and probed before the work starts, so that an hour is not spent for nothing. */
 export class OutputFolder {
   readonly path: string;
-  /** The topmost folder that did not exist before, if any. */
-  readonly #made: string | undefined;
+  /** Folders that did not exist before, outermost first. */
+  readonly #made: string[] = [];
 
   constructor(path: string) {
     this.path = path;
-    if (path === '' || path.includes('\0')) this.#refuse('an empty name');
+    if (path === '' || path.includes('\0')) this.#refuse(path === '' ? 'an empty name' : 'a NUL character');
     try {
-      this.#made = mkdirSync(path, { recursive: true });
+      this.#make(resolve(path));
       const probe = this.#temporary('probe');
       writeFileSync(probe, '');
       unlinkSync(probe);
     } catch (error) {
-      this.#refuse(reasonOf(error));
+      this.abandon();
+      const code = (error as NodeJS.ErrnoException).code;
+      this.#refuse(code === 'ENOENT' ? 'a place that takes no folders' : reasonOf(error));
     }
+  }
+
+  /** Not `mkdir` with `recursive`: in a folder that cannot hold folders (/proc) Node 20's never returns. */
+  #make(path: string): void {
+    if (existsSync(path)) return;
+    this.#make(dirname(path));
+    mkdirSync(path);
+    this.#made.push(path);
   }
 
   /** Writes all files, or none: each under another name first, then renamed. */
@@ -89,11 +109,10 @@ export class OutputFolder {
     }
   }
 
-  /** Removes the folder again when nothing was written into it. */
+  /** Removes what it made, as long as nothing was written there. */
   abandon(): void {
-    if (this.#made === undefined) return;
     try {
-      rmdirSync(this.path);
+      for (const path of this.#made.reverse()) rmdirSync(path);
     } catch (error) {
       reasonOf(error);
     }
@@ -104,7 +123,7 @@ export class OutputFolder {
   }
 
   #refuse(found: string): never {
-    throw new InputError({ where: `--out ${this.path}`, expected: 'a folder that can be written', found });
+    throw new InputError({ where: `--out ${this.path}`.trim(), expected: 'a folder that can be written', found });
   }
 }
 

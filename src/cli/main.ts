@@ -9,7 +9,9 @@ process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
 process.on('unhandledRejection', (error) => process.exit(reportFailure(error)));
 
 try {
-  await buildProgram().parseAsync(process.argv);
+  const program = buildProgram();
+  if (process.argv.length > 2) await program.parseAsync(process.argv);
+  else program.outputHelp();
 } catch (error) {
   process.exitCode = reportFailure(error);
 }

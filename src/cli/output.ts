@@ -2,11 +2,18 @@
 import { createColors } from 'picocolors';
 
 /** True when a person reads stdout on a terminal that shows colours. CI variables do not turn colours on in a pipe. */
-function wantsColor(): boolean {
+export function wantsColor(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }
 
 export const colors = createColors(wantsColor());
+
+const PLAIN_WIDTH = 120;
+
+/** Characters in a line of stdout. */
+export function outputWidth(): number {
+  return process.stdout.isTTY === true ? process.stdout.columns : PLAIN_WIDTH;
+}
 
 /** Prints a text that ends in one line end. */
 export function print(text: string): void {

@@ -1,12 +1,15 @@
 /** @file The command line: every command with its options and examples. What a command does is loaded when it runs, so
  * that `onchip --help` is quick. */
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { chipsCommand } from './commands/chips.js';
+import { helpCommand } from './commands/help.js';
+import { reportCommand } from './commands/report.js';
+import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
 import { version } from './version.js';
 
-const description = `Algorithms on chips with large programmable on-chip memory: does it fit, how many cycles,
-what does it wait for, and what do its numbers become.`;
+const description =
+  'Algorithms on chips with large programmable on-chip memory: does it fit, how many cycles, what does it wait for, and what do its numbers become.';
 
 const epilogue = `
 Examples:
@@ -23,15 +26,18 @@ export function buildProgram(): Command {
     .description(description)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', epilogue)
-    .action(() => program.outputHelp());
-  for (const command of [chipsCommand(), runCommand()]) program.addCommand(command);
+    .helpCommand(false)
+    .addHelpText('after', epilogue);
+  const commands = [reportCommand(), rerunCommand(), runCommand(), chipsCommand()];
+  for (const command of [...commands, helpCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) quiet(command);
   return program;
 }
 
-/** Errors become exceptions: `fail.ts` says them on one line. */
+/** Errors become exceptions that `fail.ts` says on one line, with the command whose help answers them. */
 function quiet(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: () => {} });
+  const path = command.parent === null ? 'onchip' : `${command.parent.name()} ${command.name()}`;
+  command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
+    throw new CommanderError(error.exitCode, error.code, `${error.message}; see ${path} --help`);
+  });
 }

@@ -7,60 +7,121 @@ const LINE_EVERY_MS = 5000;
 /** Logs of a CI server stay short: only jobs that really take long say anything there. */
 const LINE_EVERY_IN_CI_MS = 20_000;
 
+/** `done` of `total` pieces of a stage are finished; `label` says what was just done. */
+export interface ProgressEvent {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
 export interface Progress {
-  /** `done` of `total` pieces of work; `label` says what was just done or is being done. */
-  update(done: number, total: number, label: string): void;
+  update(event: ProgressEvent): void;
   /** Ends the display. Call it before results are printed. */
+  stop(): void;
+  /** Seconds of each stage so far, in order. */
+  seconds(): Readonly<Record<string, number>>;
+}
+
+interface Display {
+  show(event: ProgressEvent, words: Words, nowMs: number): void;
   stop(): void;
 }
 
-const silent: Progress = { update: () => {}, stop: () => {} };
-
-/** Progress for one job; `unit` names the pieces: `targets`. */
-export function startProgress(options: { readonly quiet?: boolean | undefined; readonly unit: string }): Progress {
-  if (options.quiet === true) return silent;
-  return process.stderr.isTTY === true && !process.env.CI ? barProgress(options.unit) : lineProgress(options.unit);
+/** Starts the clock of a job. */
+export function startProgress(options: { readonly quiet?: boolean | undefined }): Progress {
+  const began = performance.now();
+  const stages = new StageClock(began);
+  const display = displayFor(options.quiet === true);
+  return {
+    update(event) {
+      const now = performance.now();
+      const elapsed = stages.enter(event.stage, now);
+      if (now - began >= FIRST_AFTER_MS) display.show(event, wordsOf(event, elapsed / 1000), now);
+    },
+    stop() {
+      stages.leave(performance.now());
+      display.stop();
+    },
+    seconds: () => stages.seconds(),
+  };
 }
 
-function barProgress(unit: string): Progress {
-  const started = performance.now();
+/** Wall time of each stage: from the end of the one before to its own last event. */
+class StageClock {
+  readonly #seconds = new Map<string, number>();
+  #stage = '';
+  #since: number;
+
+  constructor(began: number) {
+    this.#since = began;
+  }
+
+  /** Milliseconds since the stage began. */
+  enter(stage: string, now: number): number {
+    if (this.#stage === '') this.#stage = stage;
+    if (stage !== this.#stage) {
+      this.leave(now);
+      this.#stage = stage;
+    }
+    return now - this.#since;
+  }
+
+  leave(now: number): void {
+    if (this.#stage === '') return;
+    this.#seconds.set(this.#stage, (this.#seconds.get(this.#stage) ?? 0) + (now - this.#since) / 1000);
+    this.#since = now;
+  }
+
+  seconds(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#seconds);
+  }
+}
+
+function displayFor(quiet: boolean): Display {
+  if (quiet) return { show: () => {}, stop: () => {} };
+  return process.stderr.isTTY === true && !process.env.CI ? barDisplay() : lineDisplay();
+}
+
+function barDisplay(): Display {
+  const format = '{stage} {bar} {value}/{total}  {rate}/s  {left} left  {label}';
   let bar: SingleBar | undefined;
   return {
-    update(done, total, label) {
-      if (performance.now() - started < FIRST_AFTER_MS) return;
+    show({ stage, done, total, label }, words) {
+      const payload = { stage, label, ...words };
       if (bar === undefined) {
-        const format = `{bar} {value}/{total} ${unit}  {rate} ${unit}/s  {left} left  {label}`;
         bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, barsize: 20, stream: process.stderr });
-        bar.start(total, done, words(started, done, total, label));
+        bar.start(total, done, payload);
       }
       bar.setTotal(total);
-      bar.update(done, words(started, done, total, label));
+      bar.update(done, payload);
     },
     stop: () => bar?.stop(),
   };
 }
 
-function lineProgress(unit: string): Progress {
+function lineDisplay(): Display {
   const every = process.env.CI ? LINE_EVERY_IN_CI_MS : LINE_EVERY_MS;
-  const started = performance.now();
-  let next = started + (process.env.CI ? every : FIRST_AFTER_MS);
+  let next = process.env.CI ? performance.now() + every : 0;
   return {
-    update(done, total, label) {
-      const now = performance.now();
-      if (now < next) return;
+    show({ stage, done, total, label }, { rate, left }, now) {
+      if (now < next || done === total) return;
       next = now + every;
-      const { rate, left } = words(started, done, total, label);
-      process.stderr.write(`onchip: ${done}/${total} ${unit}, ${rate} ${unit}/s, ${left} left: ${label}\n`);
+      process.stderr.write(`onchip: ${stage} ${done}/${total}, ${rate}/s, ${left} left: ${label}\n`);
     },
     stop: () => {},
   };
 }
 
-function words(started: number, done: number, total: number, label: string) {
-  const seconds = (performance.now() - started) / 1000;
+interface Words {
+  readonly rate: string;
+  readonly left: string;
+}
+
+function wordsOf({ done, total }: ProgressEvent, seconds: number): Words {
+  if (done === 0 || seconds === 0) return { rate: '?', left: 'unknown time' };
   const rate = done / seconds;
-  const left = done === 0 ? 'unknown time' : timeText((total - done) / rate);
-  return { rate: rate >= 10 ? rate.toFixed(0) : rate.toPrecision(2), left, label };
+  return { rate: rate >= 10 ? rate.toFixed(0) : rate.toPrecision(2), left: timeText((total - done) / rate) };
 }
 
 function timeText(seconds: number): string {

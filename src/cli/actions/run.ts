@@ -33,6 +33,8 @@ export interface RunReport {
   readonly kernel: string;
   readonly seed: number;
   readonly values: 'full' | 'none';
+  /** Values are checked against a slow reference at these smaller parameters; null when they are not. */
+  readonly valuesCheckedAt: Readonly<Record<string, number>> | null;
   readonly rows: readonly RunRow[];
 }
 
@@ -44,14 +46,23 @@ export async function runAction(kernelName: string, flags: RunFlags): Promise<vo
   const targets = targetsOf(flags);
   const values = flags.values ?? 'full';
   const report = await withOutput(flags.out, (folder) => {
-    const progress = startProgress({ quiet: flags.quiet, unit: 'targets' });
+    const progress = startProgress({ quiet: flags.quiet });
     const rows = runExperiment(kernel, params, targets, {
       values: values === 'full',
       seed,
-      onProgress: progress.update,
+      onProgress: (done, total, label) => progress.update({ stage: 'targets', done, total, label }),
     });
     progress.stop();
-    const made: RunReport = { schema: 'onchip.run/1', version, kernel: kernel.name, seed, values, rows };
+    const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
+    const made: RunReport = {
+      schema: 'onchip.run/1',
+      version,
+      kernel: kernel.name,
+      seed,
+      values,
+      valuesCheckedAt,
+      rows,
+    };
     folder?.write({ 'run.json': jsonText(made), 'run.csv': runCsv(rows) });
     return made;
   });

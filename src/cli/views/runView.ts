@@ -1,11 +1,13 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
+import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
+import { plainText } from '../../report/textTable.js';
 import { chipFigures } from '../../sim/chipFigures.js';
 import type { Target } from '../../sim/target.js';
 import { isRejected, type RejectedRow, type RunRow, type SimulatedRow } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
-import { bar, bytesText, percentText, secondsText, three, wholeText } from './quantity.js';
-import { table } from './table.js';
+import { bar, formatShare } from './quantity.js';
+import { wideTable } from './table.js';
 
 /** The whole text. `targets` are the rows' targets, in the same order. */
 export function runView(report: RunReport, targets: readonly Target[]): string {
@@ -29,47 +31,47 @@ function headText({ kernel, rows, seed }: RunReport): string {
 /** First of all: are the numbers that the kernel computes right? One line a format. */
 function valuesText(report: RunReport, rows: readonly SimulatedRow[]): string {
   if (report.values === 'none') return 'values: n/a (not computed: --values none)';
+  const at = smallerText(report);
   const byFormat = new Map(rows.map((row) => [row.format, row.values]));
   if (byFormat.size === 0) return 'values: n/a (no target can run this)';
   const lines = [...byFormat].map(([format, v]) => {
     if (v === null) return `values ${format}: n/a (the kernel has no reference, or its check does not fit)`;
     const word = v.ok ? colors.green('match the float64 reference') : colors.red('ARE OFF');
-    const cold = v.coldRelL2 === undefined ? '' : `, ${three(v.coldRelL2)} in the first run without history`;
+    const cold = v.coldRelL2 === undefined ? '' : `, ${formatNumber(v.coldRelL2)} in the first run without history`;
     const counts = `saturated ${v.saturated}, overflows ${v.overflows}, NaN ${v.nans}`;
-    return `values ${format}: ${word}: relative error ${three(v.relL2)} (limit ${three(v.tolerance)}${cold}); ${counts}`;
+    return `values ${format}: ${word}${at}: relative error ${formatNumber(v.relL2)} (limit ${formatNumber(v.tolerance)}${cold}); ${counts}`;
   });
   return lines.join('\n');
 }
+
+/** Where the check was made, as far as it differs from the run: ` at steps=12`. */
+function smallerText({ rows, valuesCheckedAt }: RunReport): string {
+  const differing = Object.entries(valuesCheckedAt ?? {}).filter(([name, value]) => rows[0].params[name] !== value);
+  return differing.length === 0 ? '' : ` at ${differing.map(([name, value]) => `${name}=${value}`).join(' ')}`;
+}
+
+const MACS = 'multiply-adds, of the peak';
+const TRAFFIC = 'off-chip traffic, of the limit';
 
 const slowest = (rows: readonly SimulatedRow[]): SimulatedRow => rows.reduce((a, b) => (b.seconds > a.seconds ? b : a));
 const fastest = (rows: readonly SimulatedRow[]): SimulatedRow => rows.reduce((a, b) => (b.seconds < a.seconds ? b : a));
 
 function cyclesTable(rows: readonly SimulatedRow[]): string {
   const reference = slowest(rows).seconds;
-  const columns = [
-    { name: 'chip' },
-    { name: 'runtime' },
-    { name: 'format' },
-    { name: 'cycles', align: 'right' },
-    { name: 'time', align: 'right' },
-    { name: 'speed', align: 'right' },
-    { name: 'bound by' },
-    { name: 'multiply-adds, of the peak' },
-    { name: 'off-chip traffic, of the limit' },
-  ] as const;
-  const limit = (share: number): string => `${bar(share)} ${percentText(share)}`;
+  const heads = ['chip', 'runtime', 'format', '>cycles', '>time', '>speed', 'bound by', MACS, TRAFFIC];
+  const limit = (share: number): string => `${bar(share)} ${formatShare(share)}`;
   const lines = rows.map((row) => [
     row.chip,
     row.runtime,
     row.format,
-    wholeText(row.cycles),
-    secondsText(row.seconds),
-    `${three(reference / row.seconds)}x`,
+    groupThousands(row.cycles),
+    formatSeconds(row.seconds),
+    formatRatio(reference / row.seconds),
     row.boundBy,
     limit(row.macUtilisation),
     limit(row.dramUtilisation),
   ]);
-  return table(columns, lines);
+  return wideTable(heads, lines);
 }
 
 function waitsText(rows: readonly SimulatedRow[]): string {
@@ -77,8 +79,8 @@ function waitsText(rows: readonly SimulatedRow[]): string {
     const parts = Object.entries(row.waits)
       .filter(([, cycles]) => cycles > 0)
       .sort(([, a], [, b]) => b - a)
-      .map(([reason, cycles]) => `${reason} ${percentText(cycles / row.cycles)}`);
-    return [`  ${label(row)}`, [`work ${percentText(row.work / row.cycles)}`, ...parts].join(' · ')];
+      .map(([reason, cycles]) => `${reason} ${formatShare(cycles / row.cycles)}`);
+    return [`  ${label(row)}`, [`work ${formatShare(row.work / row.cycles)}`, ...parts].join(' · ')];
   });
   return `${colors.bold('where the time goes')} (the unit that works most)\n${pairs(lines)}`;
 }
@@ -86,7 +88,7 @@ function waitsText(rows: readonly SimulatedRow[]): string {
 function mappingText(rows: readonly SimulatedRow[]): string {
   const lines = rows.map((row) => {
     const { mapping } = row;
-    const resident = Object.entries(row.resident).map(([level, bytes]) => `${bytesText(bytes)} in ${level}`);
+    const resident = Object.entries(row.resident).map(([level, bytes]) => `${formatBytes(bytes)} in ${level}`);
     const engine = Object.values(mapping.engines)[0]?.replace(/ \(.*/, '') ?? 'no matrix product';
     const units = `${mapping.unitsUsed} of ${mapping.unitsOnChip} ${mapping.unitKind}`;
     const stays = resident.length > 0 ? `stays on chip: ${resident.join(', ')}` : 'nothing stays on chip';
@@ -98,7 +100,7 @@ function mappingText(rows: readonly SimulatedRow[]): string {
 function refusedText(rows: readonly RejectedRow[]): string {
   const lines = rows.map((row) => {
     const { level, needBytes, haveBytes, suggestion } = row.rejected;
-    const need = `needs ${bytesText(needBytes)} in a unit, ${level} ${level.includes('+') ? 'have' : 'has'} ${bytesText(haveBytes)}`;
+    const need = `needs ${formatBytes(needBytes)} in a unit, ${level} ${level.includes('+') ? 'have' : 'has'} ${formatBytes(haveBytes)}`;
     return [`  ${label(row)}`, `${need}; ${suggestion}`];
   });
   return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;
@@ -115,10 +117,10 @@ function assumedText(targets: readonly Target[]): string {
 
 function verdict(rows: readonly SimulatedRow[]): string {
   const [first, last] = [fastest(rows), slowest(rows)];
-  return `${colors.bold(label(first))} is ${three(last.seconds / first.seconds)}x as fast as ${label(last)}`;
+  return `${colors.bold(label(first))} is ${formatRatio(last.seconds / first.seconds)} as fast as ${label(last)}`;
 }
 
 function pairs(lines: readonly (readonly string[])[]): string {
   const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.map(([left, right]) => `${left.padEnd(width)}   ${right}`).join('\n');
+  return lines.map(([left, right]) => `${left.padEnd(width)}   ${plainText(right)}`).join('\n');
 }

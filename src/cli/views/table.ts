@@ -1,42 +1,13 @@
-/** @file Tables without frames, for terminals and for pasting into a mail. */
-import Table from 'cli-table3';
+/** @file Tables of the command line: as wide as their cells, for terminals that wrap and for pipes that cut. */
+import { type Cell, type Column, table } from '../../report/textTable.js';
 import { colors } from '../output.js';
 
-const none = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-export interface Column {
-  readonly name: string;
-  readonly align?: 'left' | 'right';
-}
-
-/** A table with a head line; cells may be coloured. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const out = new Table({
-    head: columns.map(({ name }) => colors.bold(name)),
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    chars: none,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-  });
-  for (const row of rows) out.push([...row]);
-  return out
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+/** Heads that start with `>` are of columns that align right. */
+export function wideTable(heads: readonly string[], rows: readonly (readonly (string | Cell)[])[]): string {
+  const columns = heads.map(
+    (head): Column => ({ head: head.replace(/^>/, ''), align: head.startsWith('>') ? 'right' : 'left' }),
+  );
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: cell } : cell)));
+  const [head, ...body] = table(columns, cells, Number.MAX_SAFE_INTEGER);
+  return [colors.bold(head), ...body].join('\n');
 }

@@ -1,0 +1,65 @@
+/** @file What `onchip report` does: run the main job, write its files, print its summary. */
+import { join } from 'node:path';
+import { reportText } from '../../report/file.js';
+import { renderHtml } from '../../report/html.js';
+import { runMainJob } from '../../report/mainReport.js';
+import type { Report } from '../../report/schema.js';
+import { renderTerminal } from '../../report/terminal.js';
+import { exitCodes } from '../fail.js';
+import { withOutput } from '../files.js';
+import { jsonText, outputWidth, print, wantsColor } from '../output.js';
+import { wholeNumberWithin } from '../params.js';
+import { type Progress, startProgress } from '../progress.js';
+import { type StudyText, studyText } from '../studyText.js';
+import { version } from '../version.js';
+
+export interface ReportFlags {
+  readonly text?: string;
+  readonly quick?: true;
+  readonly seed?: string;
+  readonly json?: true;
+  readonly out: string;
+  readonly quiet?: true;
+}
+
+export interface MainJob extends StudyText {
+  readonly seed: number;
+  readonly quick: boolean;
+}
+
+/** Sets exit code 1 when values are off. Throws InputError. */
+export async function reportAction(flags: ReportFlags): Promise<void> {
+  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, 2 ** 32 - 1);
+  const job = { ...studyText(flags.text), seed, quick: flags.quick === true };
+  await withOutput(flags.out, async (folder) => {
+    const progress = startProgress({ quiet: flags.quiet });
+    const report = await runReport(job, progress);
+    const files = reportFiles(report, progress);
+    folder?.write(files);
+    const paths = Object.keys(files).map((name) => join(flags.out, name));
+    const options = { color: wantsColor(), width: outputWidth(), files: paths };
+    print(flags.json ? reportText(report) : renderTerminal(report, options));
+    if (valuesAreOff(report)) process.exitCode = exitCodes.checkFailed;
+  });
+}
+
+/** Runs the job with progress shown. */
+export async function runReport(job: MainJob, progress: Progress): Promise<Report> {
+  try {
+    return await runMainJob(job, progress.update);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Contents of the output folder. Wall times live in a file of their own: report.json is the same bytes each time. */
+export function reportFiles(report: Report, progress: Progress): Readonly<Record<string, string>> {
+  const stages = progress.seconds();
+  const total = Object.values(stages).reduce((a, b) => a + b, 0);
+  const machine = `Node ${process.version}, ${process.platform} ${process.arch}`;
+  const timings = { schema: 'onchip.timings/1', version, manifest: report.manifest.hash, machine, stages, total };
+  return { 'report.json': reportText(report), 'report.html': renderHtml(report), 'timings.json': jsonText(timings) };
+}
+
+const valuesAreOff = (report: Report): boolean =>
+  report.rows.some((row) => 'cycles' in row && row.values?.ok === false);
