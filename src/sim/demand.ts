@@ -9,6 +9,8 @@ export class Demand {
   latencyCycles = 0;
   /** What that latency belongs to: a memory's or network's resource, or -1 for the operation's own pipeline. */
   latencyResource = -1;
+  /** True when every run of the operation asks for the same. */
+  everyRun = false;
   macs = 0;
   count = 0;
   readonly resources = new Int32Array(MOST_RESOURCES);

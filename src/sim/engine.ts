@@ -173,6 +173,7 @@ export class Engine {
     demand.latencyCycles = Math.ceil(demand.latencyCycles);
     const touches = this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null);
     const stateful = touches || (op.kind === 'launch' && op.fillsQueue);
+    demand.everyRun = !stateful;
     if (!stateful) known[cls + 1] = demand;
     return demand;
   }

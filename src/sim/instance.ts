@@ -20,6 +20,8 @@ export class Instance {
   /** Unfinished operations that this one waits for. */
   pending = 0;
   readonly dependents: Instance[] = [];
+  /** Sequence of the operation that was last made to wait for this one. */
+  lastDependent = -1;
   /** Cycle of the event that this instance has in the queue. */
   eventCycle = 0;
   startCycle = 0;

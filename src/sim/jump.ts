@@ -2,29 +2,38 @@
  * influence the future, relative to now) equals an earlier iteration's, the iterations in between repeat exactly:
  * time and all counters advance by a multiple. The slow path gives the same cycles (property test). */
 import type { Engine } from './engine.js';
-import type { Instance } from './instance.js';
-import { type Node, type Repeat, staticOps } from './program.js';
+import { iterationState, outline } from './jumpState.js';
+import type { Repeat } from './program.js';
+import { type Stride, strideOf } from './stride.js';
 
 interface Snapshot {
   readonly iteration: number;
   readonly now: number;
   readonly counters: Float64Array;
   readonly queueFillsLeft: number;
-  readonly state: readonly number[];
+  /** A few numbers of the state: unless they recur, the whole need not be written down. */
+  readonly outline: Float64Array;
+  readonly state: readonly number[] | null;
+}
+
+/** One execution of a loop: what was seen of it so far. */
+interface Run {
+  snapshots: Snapshot[];
+  /** Whole states that were compared in vain. */
+  failures: number;
 }
 
 /** Periods tried, in units of the slots' common period. */
 const MOST_PERIODS = 8;
-/** Iterations looked at one by one; later only powers of two, so that a loop that never recurs stays cheap. */
+/** Iterations looked at one by one, and states compared in vain; later only after powers of two, so that a loop that
+ * never recurs stays cheap. */
 const PATIENCE = 1024;
-
-const phases = { waiting: 0, ready: 1, running: 2, retired: 3 } as const;
+const MOST_FAILURES = 64;
 
 export class LoopJumper {
   readonly #engine: Engine;
-  readonly #history = new Map<number, Snapshot[]>();
-  readonly #periods = new Map<Repeat, number>();
-  readonly #advances = new Map<Repeat, ReadonlyMap<number, number>>();
+  readonly #runs = new Map<number, Run>();
+  readonly #strides = new Map<Repeat, Stride | null>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -33,31 +42,49 @@ export class LoopJumper {
   /** Called before each iteration of a repeat but the first. May move the loop's counter, and all time, ahead. */
   atIteration(repeat: Repeat): void {
     const iteration = this.#engine.stream.counters[repeat.loop];
-    if (iteration === 1) this.#history.set(repeat.loop, []);
-    const period = this.#period(repeat);
-    if (repeat.count - iteration < period) return;
-    if (iteration > PATIENCE && (iteration & (iteration - 1)) >= MOST_PERIODS * period) return;
-    const snapshots = this.#history.get(repeat.loop)!;
-    const state = this.#state(repeat);
-    for (let k = snapshots.length - 1; k >= 0; k--) {
-      const distance = iteration - snapshots[k].iteration;
-      if (distance % period !== 0 || !equal(snapshots[k].state, state)) continue;
-      if (this.#jump(repeat, snapshots[k], distance)) snapshots.length = 0;
-      return;
-    }
-    const { now, counters, queueFillsLeft } = this.#engine;
-    snapshots.push({ iteration, now, counters: counters.slice(), queueFillsLeft, state });
-    if (snapshots.length > MOST_PERIODS * period) snapshots.shift();
+    if (iteration === 1) this.#runs.set(repeat.loop, { snapshots: [], failures: 0 });
+    const stride = this.#stride(repeat);
+    const run = this.#runs.get(repeat.loop)!;
+    if (stride === null || repeat.count - iteration < stride.period) return;
+    const often = iteration <= PATIENCE && run.failures <= MOST_FAILURES;
+    if (!often && (iteration & (iteration - 1)) >= MOST_PERIODS * stride.period) return;
+    const snapshot = this.#look(repeat, stride, run, iteration);
+    if (snapshot === null) return;
+    run.snapshots.push(snapshot);
+    if (run.snapshots.length > MOST_PERIODS * stride.period) run.snapshots.shift();
   }
 
-  #jump(repeat: Repeat, from: Snapshot, distance: number): boolean {
+  /** Jump if a state recurs; else the snapshot to remember. */
+  #look(repeat: Repeat, stride: Stride, run: Run, iteration: number): Snapshot | null {
+    const engine = this.#engine;
+    const here = outline(engine);
+    let state: readonly number[] | null = null;
+    for (let k = run.snapshots.length - 1; k >= 0; k--) {
+      const before = run.snapshots[k];
+      const distance = iteration - before.iteration;
+      if (distance % stride.period !== 0 || !equal(before.outline, here)) continue;
+      state ??= iterationState(engine, repeat, stride);
+      if (before.state === null) continue;
+      if (!equal(before.state, state)) {
+        run.failures += 1;
+        continue;
+      }
+      this.#jump(repeat, stride, before, distance);
+      run.snapshots = [];
+      return null;
+    }
+    const { now, counters, queueFillsLeft } = engine;
+    return { iteration, now, counters: counters.slice(), queueFillsLeft, outline: here, state };
+  }
+
+  #jump(repeat: Repeat, stride: Stride, from: Snapshot, distance: number): void {
     const engine = this.#engine;
     const { loop } = repeat;
     const fills = from.queueFillsLeft - engine.queueFillsLeft;
     // While the host's queue fills, launches cost more: stop before the last of those launches.
     const untilFilled = fills > 0 ? Math.floor((engine.queueFillsLeft - 1) / fills) : Number.POSITIVE_INFINITY;
     const times = Math.min(Math.floor((repeat.count - engine.stream.counters[loop]) / distance), untilFilled);
-    if (times < 1) return false;
+    if (times < 1) return;
     engine.queueFillsLeft -= times * fills;
     const iterations = times * distance;
     const cycles = times * (engine.now - from.now);
@@ -70,10 +97,8 @@ export class LoopJumper {
       if (!moved.has(instance.counters)) instance.counters[loop] += iterations;
       moved.add(instance.counters);
     }
-    const advance = this.#advance(repeat);
-    engine.cache?.shift((tensor) => iterations * (advance.get(tensor) ?? 0));
+    engine.cache?.shift((tensor) => iterations * (stride.slotsOf.get(tensor) ?? 0));
     engine.scoreboard.rebuild(engine.inFlight.values());
-    return true;
   }
 
   #shiftTime(cycles: number): void {
@@ -85,80 +110,18 @@ export class LoopJumper {
     engine.ledger.shift(cycles, engine.inFlight.values());
   }
 
-  /** Everything that can influence the future, relative to now, to the next sequence and to the iteration. */
-  #state(repeat: Repeat): number[] {
-    const engine = this.#engine;
-    const { now, nextSequence } = engine;
-    const iteration = engine.stream.counters[repeat.loop];
-    const visible = engine.ledger.visible(nextSequence);
-    const known = new Set<number>(visible.map((i) => i.sequence));
-    const state: number[] = [engine.inFlight.size, engine.queueFillsLeft > 0 ? 1 : 0];
-    const link = (sequence: number): number => (known.has(sequence) ? nextSequence - sequence : -1);
-    for (const i of engine.inFlight.values()) {
-      state.push(
-        i.op.id,
-        i.cls,
-        nextSequence - i.sequence,
-        iteration - i.counters[repeat.loop],
-        phases[i.phase],
-        i.pending,
-      );
-      if (i.phase !== 'waiting') state.push(i.eventCycle - now);
+  #stride(repeat: Repeat): Stride | null {
+    let stride = this.#strides.get(repeat);
+    if (stride === undefined) {
+      stride = strideOf(repeat, this.#engine.program.tensors);
+      this.#strides.set(repeat, stride);
     }
-    for (const i of visible) pushTimes(state, i, now, nextSequence, link);
-    for (let r = 0; r < engine.freeAt.length; r++) {
-      const busy = engine.freeAt[r] - now;
-      state.push(Math.max(busy, 0), busy > 0 ? nextSequence - engine.holder[r] : 0);
-    }
-    for (const booked of engine.ledger.bookedUntil) state.push(booked - now);
-    const advance = this.#advance(repeat);
-    if (engine.cache !== null) state.push(...engine.cache.state((tensor) => iteration * (advance.get(tensor) ?? 0)));
-    return state;
-  }
-
-  /** Least common multiple of all slot moduli in the body. */
-  #period(repeat: Repeat): number {
-    let period = this.#periods.get(repeat);
-    if (period === undefined) {
-      period = 1;
-      for (const { modulo } of slots(repeat.body)) if (modulo > 0) period = lcm(period, modulo);
-      this.#periods.set(repeat, period);
-    }
-    return period;
-  }
-
-  /** Slots that each tensor moves on by in one iteration (0 for buffers indexed modulo). */
-  #advance(repeat: Repeat): ReadonlyMap<number, number> {
-    let advance = this.#advances.get(repeat);
-    if (advance === undefined) {
-      const found = new Map<number, number>();
-      for (const { tensor, modulo, terms } of slots(repeat.body)) {
-        const term = modulo === 0 ? terms.find((t) => t.loop === repeat.loop) : undefined;
-        if (term !== undefined) found.set(tensor, term.scale);
-      }
-      advance = found;
-      this.#advances.set(repeat, advance);
-    }
-    return advance;
+    return stride;
   }
 }
 
-function pushTimes(state: number[], i: Instance, now: number, next: number, link: (s: number) => number): void {
-  state.push(i.op.id, i.cls, next - i.sequence, i.startCycle - now, i.workEndCycle - now, i.holdEndCycle - now);
-  state.push(i.endCycle - now, link(i.blockedBy), i.blockedReason);
-}
-
-function* slots(body: readonly Node[]) {
-  for (const op of staticOps(body)) {
-    for (const ref of [...op.reads, ...op.writes]) if (ref.slot !== null) yield { tensor: ref.tensor, ...ref.slot };
-  }
-}
-
-function equal(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
-}
-
-function lcm(a: number, b: number): number {
-  const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
-  return (a / gcd(a, b)) * b;
+function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -3,81 +3,136 @@
 import { type Instance, WHOLE_CHIP } from './instance.js';
 import { type Program, slotOf, type TileRef } from './program.js';
 
+/** Called for each unfinished operation that another one must follow; may be called twice for the same pair. */
+export type Depend = (later: Instance, earlier: Instance) => void;
+
 interface Access {
   /** The last operation that writes the tile: its instances. */
   writers: Instance[];
   readers: Instance[];
 }
 
-/** Key of "all slots" of a tensor. */
+/** Accesses to one tensor in one place (a class of units, or the chip). */
+interface Place {
+  /** Accesses to all slots at once. */
+  whole: Access | null;
+  readonly slots: Map<number, Access>;
+  /** Slots are swept of finished accesses when there are this many: the map stays as small as what is in flight. */
+  sweepAt: number;
+}
+
+/** Slot of an access to all slots. */
 const WHOLE = -1;
+const SWEEP = 16;
 
 export class Scoreboard {
   readonly #program: Program;
   readonly #classes: number;
-  /** Per tensor and place (class, or the chip for off-unit tensors): slot → last accesses still in flight. */
-  readonly #places: Map<number, Access>[];
+  readonly #places: Place[];
 
   constructor(program: Program) {
     this.#program = program;
     this.#classes = program.classes.length;
-    this.#places = Array.from({ length: program.tensors.length * (this.#classes + 1) }, () => new Map());
+    const count = program.tensors.length * (this.#classes + 1);
+    this.#places = Array.from({ length: count }, () => ({ whole: null, slots: new Map(), sweepAt: SWEEP }));
   }
 
-  /** Enter the instance's reads and writes; `depend(other)` is called for each unfinished operation it must follow. */
-  enter(instance: Instance, depend: (other: Instance) => void): void {
-    for (const ref of instance.op.reads) this.#visit(ref, instance, false, depend);
-    for (const ref of instance.op.writes) this.#visit(ref, instance, true, depend);
+  /** Enter the instances of one issue. All of them look at what came before the issue, not at each other. */
+  enter(made: readonly Instance[], depend: Depend): void {
+    for (const instance of made) {
+      for (const ref of instance.op.reads) this.#visit(ref, instance, false, depend);
+      for (const ref of instance.op.writes) this.#visit(ref, instance, true, depend);
+    }
+    for (const instance of made) {
+      for (const ref of instance.op.reads) this.#visit(ref, instance, false, null);
+      for (const ref of instance.op.writes) this.#visit(ref, instance, true, null);
+    }
   }
 
-  /** Forget everything and enter the instances in flight again (their loop counters have moved). */
+  /** Forget everything and enter the instances in flight, in program order, again (their loop counters have moved). */
   rebuild(inFlight: Iterable<Instance>): void {
-    for (const place of this.#places) place.clear();
-    for (const instance of inFlight) this.enter(instance, () => {});
+    for (const place of this.#places) {
+      place.whole = null;
+      place.slots.clear();
+    }
+    for (const instance of inFlight) this.enter([instance], () => {});
   }
 
-  #visit(ref: TileRef, instance: Instance, writes: boolean, depend: (other: Instance) => void): void {
+  /** Follow what is there (`depend` given) or record the access (null). */
+  #visit(ref: TileRef, instance: Instance, writes: boolean, depend: Depend | null): void {
     const decl = this.#program.tensors[ref.tensor];
     const base = ref.tensor * (this.#classes + 1);
     const slot = ref.slot === null || decl.slots === 1 ? WHOLE : slotOf(ref.slot, instance.counters);
-    if (decl.shard === 'chip') this.#touch(this.#places[base + this.#classes], slot, instance, writes, depend);
-    else if (instance.cls !== WHOLE_CHIP)
-      this.#touch(this.#places[base + instance.cls], slot, instance, writes, depend);
-    else for (let c = 0; c < this.#classes; c++) this.#touch(this.#places[base + c], slot, instance, writes, depend);
-  }
-
-  #touch(
-    place: Map<number, Access>,
-    slot: number,
-    instance: Instance,
-    writes: boolean,
-    depend: (other: Instance) => void,
-  ): void {
-    for (const [key, access] of place) {
-      access.writers = unfinished(access.writers);
-      access.readers = unfinished(access.readers);
-      if (access.writers.length === 0 && access.readers.length === 0) place.delete(key);
-      else if (slot === WHOLE || key === WHOLE || key === slot) follow(access, instance, writes, depend);
+    let first = base + instance.cls;
+    let end = first + 1;
+    if (decl.shard === 'chip') {
+      first = base + this.#classes;
+      end = first + 1;
+    } else if (instance.cls === WHOLE_CHIP) {
+      first = base;
+      end = base + this.#classes;
     }
-    let own = place.get(slot);
-    if (own === undefined) {
-      own = { writers: [], readers: [] };
-      place.set(slot, own);
-    }
-    if (!writes) own.readers.push(instance);
-    else if (own.writers.length > 0 && own.writers[0].issue === instance.issue) own.writers.push(instance);
-    else {
-      own.writers = [instance];
-      own.readers = own.readers.filter((reader) => reader.issue === instance.issue);
+    for (let p = first; p < end; p++) {
+      if (depend === null) record(this.#places[p], slot, instance, writes);
+      else look(this.#places[p], slot, instance, writes, depend);
     }
   }
 }
 
-function unfinished(instances: Instance[]): Instance[] {
-  return instances.some((i) => i.phase === 'retired') ? instances.filter((i) => i.phase !== 'retired') : instances;
+function look(place: Place, slot: number, instance: Instance, writes: boolean, depend: Depend): void {
+  if (place.whole !== null) follow(place.whole, instance, writes, depend);
+  if (slot === WHOLE) for (const access of place.slots.values()) follow(access, instance, writes, depend);
+  else {
+    const access = place.slots.get(slot);
+    if (access !== undefined) follow(access, instance, writes, depend);
+  }
 }
 
-function follow(access: Access, instance: Instance, writes: boolean, depend: (other: Instance) => void): void {
-  for (const writer of access.writers) if (writer.issue !== instance.issue) depend(writer);
-  if (writes) for (const reader of access.readers) if (reader.issue !== instance.issue) depend(reader);
+function follow(access: Access, later: Instance, writes: boolean, depend: Depend): void {
+  for (const writer of access.writers) if (writer.phase !== 'retired') depend(later, writer);
+  if (writes) for (const reader of access.readers) if (reader.phase !== 'retired') depend(later, reader);
+}
+
+function record(place: Place, slot: number, instance: Instance, writes: boolean): void {
+  const access = accessOf(place, slot);
+  const { issue } = instance;
+  if (!writes) {
+    drop(access.readers);
+    access.readers.push(instance);
+  } else if (access.writers.length > 0 && access.writers[0].issue === issue) access.writers.push(instance);
+  else {
+    access.writers = [instance];
+    access.readers = access.readers.filter((reader) => reader.issue === issue);
+  }
+}
+
+function accessOf(place: Place, slot: number): Access {
+  if (slot === WHOLE) {
+    place.whole ??= { writers: [], readers: [] };
+    return place.whole;
+  }
+  let access = place.slots.get(slot);
+  if (access === undefined) {
+    if (place.slots.size >= place.sweepAt) sweep(place);
+    access = { writers: [], readers: [] };
+    place.slots.set(slot, access);
+  }
+  return access;
+}
+
+/** Take finished accesses out. */
+function sweep(place: Place): void {
+  for (const [slot, access] of place.slots) {
+    drop(access.writers);
+    drop(access.readers);
+    if (access.writers.length === 0 && access.readers.length === 0) place.slots.delete(slot);
+  }
+  place.sweepAt = Math.max(SWEEP, 2 * place.slots.size);
+}
+
+/** Remove finished instances, keeping the order of the others. */
+function drop(instances: Instance[]): void {
+  let kept = 0;
+  for (const instance of instances) if (instance.phase !== 'retired') instances[kept++] = instance;
+  instances.length = kept;
 }
