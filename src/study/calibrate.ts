@@ -6,6 +6,7 @@ import { gpuFigures } from '../sim/gpu/figures.js';
 import { fitParameters, learnRules } from './calibrateFit.js';
 import { type GroupFit, groupFits } from './calibrateGroups.js';
 import { type LeftOut, leaveOneOut } from './calibrateLeaveOut.js';
+import { type LeftShapes, leaveShapesOut } from './calibrateLeaveShapes.js';
 import type { MeasuredRow } from './calibrateModel.js';
 import { calibrationPlan, type PlannedTable } from './calibratePlan.js';
 import { type CalibrationState, type CalibrationTable, startState } from './calibrateState.js';
@@ -25,6 +26,7 @@ export interface CalibrateOptions {
 export interface CalibrateResult {
   readonly fitted: readonly GroupFit[];
   readonly leftOut: readonly LeftOut[];
+  readonly leftShapes: readonly LeftShapes[];
   readonly files: readonly CalibratedFile[];
 }
 
@@ -68,6 +70,7 @@ export function runCalibrate(options: CalibrateOptions): CalibrateResult {
   const tables = calibrationTables(options);
   const state = fitState(tables, progress);
   const leftOut = options.skipLeaveOut === true ? [] : leaveOneOut(state, tables, progress);
+  const leftShapes = options.skipLeaveOut === true ? [] : leaveShapesOut(state, tables);
   const fitted = tables.flatMap((table) => groupFits(state, table));
-  return { fitted, leftOut, files: calibratedFiles(state, tables) };
+  return { fitted, leftOut, leftShapes, files: calibratedFiles(state, tables) };
 }
