@@ -1,0 +1,83 @@
+/** @file What the formats' entries counted, per tensor: after a mark, so that a warm-up does not count. */
+import type { FormatStats } from '../numerics/formatTypes.js';
+import type { TensorStore } from '../sim/tensors.js';
+
+/** Counts of one tensor, or sums over several. */
+export interface FormatCounts {
+  readonly elements: number;
+  readonly saturated: number;
+  readonly overflows: number;
+  readonly flushedToZero: number;
+  readonly infinities: number;
+  readonly nans: number;
+}
+
+export interface TensorCounts extends FormatCounts {
+  readonly tensor: string;
+  /** Range of e, scale = 2^e; null without a shared exponent. */
+  readonly minExponent: number | null;
+  readonly maxExponent: number | null;
+  readonly exponentChanges: number;
+  /** Largest magnitude held after the last store. */
+  readonly maxAbs: number;
+}
+
+const keys = ['elements', 'saturated', 'overflows', 'flushedToZero', 'infinities', 'nans'] as const;
+type Marked = Pick<FormatStats, (typeof keys)[number] | 'exponentChanges'>;
+
+/** Counts from here on: `since()` gives them per tensor that was stored to through the format. */
+export function markCounts(tensors: TensorStore): { since(): TensorCounts[] } {
+  const before = tensors.program.tensors.map(({ id }) => {
+    const stats = tensors.entry(id)?.stats;
+    if (stats === undefined) return null;
+    stats.minExponent = undefined;
+    stats.maxExponent = undefined;
+    const marked: Marked = { ...stats };
+    return marked;
+  });
+  return {
+    since: () =>
+      tensors.program.tensors.flatMap(({ id, name }) => {
+        const stats = tensors.entry(id)?.stats;
+        const start = before[id];
+        if (stats === undefined || start === null || stats.elements === start.elements) return [];
+        const counts = Object.fromEntries(keys.map((key) => [key, stats[key] - start[key]])) as Record<
+          (typeof keys)[number],
+          number
+        >;
+        return [
+          {
+            tensor: name,
+            ...counts,
+            minExponent: stats.minExponent ?? null,
+            maxExponent: stats.maxExponent ?? null,
+            exponentChanges: stats.exponentChanges - start.exponentChanges,
+            maxAbs: stats.maxAbs,
+          },
+        ];
+      }),
+  };
+}
+
+export interface TotalCounts extends FormatCounts {
+  readonly minExponent: number | null;
+  readonly maxExponent: number | null;
+}
+
+/** Sums, and the widest exponent range. */
+export function totalCounts(tensors: readonly TensorCounts[]): TotalCounts {
+  const sum = (key: (typeof keys)[number]): number => tensors.reduce((total, t) => total + t[key], 0);
+  const exponents = tensors.flatMap((t) =>
+    t.minExponent === null || t.maxExponent === null ? [] : [t.minExponent, t.maxExponent],
+  );
+  return {
+    elements: sum('elements'),
+    saturated: sum('saturated'),
+    overflows: sum('overflows'),
+    flushedToZero: sum('flushedToZero'),
+    infinities: sum('infinities'),
+    nans: sum('nans'),
+    minExponent: exponents.length > 0 ? Math.min(...exponents) : null,
+    maxExponent: exponents.length > 0 ? Math.max(...exponents) : null,
+  };
+}
