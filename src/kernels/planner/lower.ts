@@ -295,6 +295,8 @@ export class Lowering {
   #operand(tile: Tile): [Tile, Op[]] {
     const { tensor, slot } = tile;
     if (this.isLocal(tensor) || tensor.residency !== 'streamed') return [tile, []];
+    // All time steps at once do not fit two buffers: they are read where they lie.
+    if (slot === null && tensor.slots > stageSlots(tensor)) return [tile, []];
     const stage = this.#stage(tensor);
     const staged: SlotIndex | null = slot === null || stage.slots === 1 ? slot : { ...slot, modulo: stage.slots };
     const local: KernelTensor = { ...tensor, id: stage.id, slots: stage.slots, shard: 'replicated' };
