@@ -47,29 +47,32 @@ export function startProgress(options: { readonly quiet?: boolean | undefined })
   };
 }
 
-/** Wall time of each stage: from the end of the one before to its own last event. */
+/** Wall time of each stage: an event ends a piece of work, so a stage begins at the last event of the one before. */
 class StageClock {
   readonly #seconds = new Map<string, number>();
   #stage = '';
   #since: number;
+  #last: number;
 
   constructor(began: number) {
     this.#since = began;
+    this.#last = began;
   }
 
   /** Milliseconds since the stage began. */
   enter(stage: string, now: number): number {
-    if (this.#stage === '') this.#stage = stage;
     if (stage !== this.#stage) {
-      this.leave(now);
+      this.leave(this.#last);
       this.#stage = stage;
     }
+    this.#last = now;
     return now - this.#since;
   }
 
   leave(now: number): void {
-    if (this.#stage === '') return;
-    this.#seconds.set(this.#stage, (this.#seconds.get(this.#stage) ?? 0) + (now - this.#since) / 1000);
+    if (this.#stage !== '') {
+      this.#seconds.set(this.#stage, (this.#seconds.get(this.#stage) ?? 0) + (now - this.#since) / 1000);
+    }
     this.#since = now;
   }
 
