@@ -101,7 +101,7 @@ export function runCharStudy(
 ): CharStudyResult {
   const o = { ...charStudyDefaults, ...options };
   for (const format of o.formats) parseFormat(format);
-  const corpus = corpusOf(text, textName, { maxSymbols: o.maxSymbols, heldOut: heldOutOf(text, o) });
+  const corpus = corpusOf(text, textName, { maxSymbols: o.maxSymbols, heldOut: heldOutOf(text, textName, o) });
   const symbols = corpus.symbols.length;
   const config: NetworkConfig = {
     cell: 'lstm',
@@ -176,11 +176,11 @@ export function runCharStudy(
 }
 
 /** A short text keeps a tenth for evaluation, but at least what one batch needs. */
-function heldOutOf(text: string, o: CharStudyOptions): number {
+function heldOutOf(text: string, name: string, o: CharStudyOptions): number {
   const least = o.batch * o.seqLength + 1;
   if (text.length < 4 * least) {
     throw new InputError({
-      where: 'text',
+      where: `text ${name}`,
       expected: `at least ${4 * least} characters for batches of ${o.batch} x ${o.seqLength}`,
       found: String(text.length),
     });
