@@ -143,6 +143,8 @@ export interface LaunchOp extends OpBase {
 export interface BeginOp extends OpBase {
   readonly kind: 'begin';
   readonly first: boolean;
+  /** True when a library's recurrent routine is called here. */
+  readonly setsUp: boolean;
   readonly kernels: number;
 }
 

@@ -96,7 +96,7 @@ export class ProgramText {
   launch(label: string, first: boolean): Op[] {
     return [
       this.#op(`launch ${label}`, { kind: 'launch', kernels: 1, fillsQueue: false }, {}),
-      this.#op(`begin ${label}`, { kind: 'begin', first, kernels: 1 }, {}),
+      this.#op(`begin ${label}`, { kind: 'begin', first, setsUp: false, kernels: 1 }, {}),
     ];
   }
 

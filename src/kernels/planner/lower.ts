@@ -61,8 +61,9 @@ export class Lowering {
   readonly #engines = new Map<string, string>();
   /** Streamed tensor → its staging buffer in the units. */
   readonly #stages = new Map<number, TensorDecl>();
-  /** True when some recurrent product is larger than what the runtime fuses into one small kernel. */
+  /** True when some recurrent product of the library is larger than what it fuses into one small kernel. */
   readonly #fillsQueue: boolean;
+  readonly #callsLibrary: boolean;
   #nextId = 0;
   #depth = 0;
   #begun = false;
@@ -74,7 +75,9 @@ export class Lowering {
     this.#placed = placed;
     for (const t of graph.tensors) this.#tensors.push(this.#declare(t));
     const { maxWeights, maxBatch } = target.runtime.smallLayer;
-    this.#fillsQueue = recurrent(graph.body, false).some((s) => s.m * s.k > maxWeights || s.n > maxBatch);
+    const calls = recurrent(graph.body, false).filter((s) => target.runtime.library && !this.isLocal(s.a.tensor));
+    this.#callsLibrary = calls.length > 0;
+    this.#fillsQueue = calls.some((s) => s.m * s.k > maxWeights || s.n > maxBatch);
   }
 
   run(): Lowered {
@@ -161,7 +164,8 @@ export class Lowering {
     const base = { reads: [], writes: [], kernels };
     const fillsQueue = this.#fillsQueue;
     const launch = this.#op<LaunchOp>({ kind: 'launch', label: `launch ${label}`, fillsQueue, ...base });
-    return [launch, this.#op<BeginOp>({ kind: 'begin', label: `begin ${label}`, first, ...base })];
+    const setsUp = first && this.#callsLibrary;
+    return [launch, this.#op<BeginOp>({ kind: 'begin', label: `begin ${label}`, first, setsUp, ...base })];
   }
 
   /** Kernels that the runtime issues for what the author launches once. */

@@ -80,8 +80,8 @@ export const launch: OpSemantics<'launch'> = {
 export const begin: OpSemantics<'begin'> = {
   cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
-    const wait = op.first ? runtime.setupSeconds : runtime.turnaroundSeconds;
-    out.delay(secondsToCycles(chip, op.kernels * wait.value));
+    const between = op.first ? 0 : op.kernels * runtime.turnaroundSeconds.value;
+    out.delay(secondsToCycles(chip, between + (op.setsUp ? runtime.setupSeconds.value : 0)));
   },
   effect() {},
 };
