@@ -41,7 +41,12 @@ function resultTable(view: ReportView, paint: Colors, width: number): string[] {
   const right = (head: string): Column => ({ head, align: 'right' });
   const columns = [
     left('target'),
-    ...shown.flatMap((batch) => [left(`B=${batch} cycles`), right('time'), right('speedup'), left('bound by')]),
+    ...shown.flatMap((batch): Column[] => [
+      { head: 'cycles', align: 'left', group: `batch ${batch}` },
+      right('time'),
+      right('speedup'),
+      left('bound by'),
+    ]),
   ];
   const rows = view.targets.map((target) => [
     { text: target.label, paint: paint.bold },
@@ -51,10 +56,11 @@ function resultTable(view: ReportView, paint: Colors, width: number): string[] {
   const [base] = report.bases;
   const against =
     base === undefined ? '' : `; speedup over ${base.kernel} on ${base.chip} ${base.format}, ${base.runtime}`;
-  const [head, ...body] = table(columns, rows, width);
+  const lines = table(columns, rows, width);
+  const heads = lines.slice(0, lines.length - rows.length);
   return [
-    paint.dim(head),
-    ...body,
+    ...heads.map(paint.dim),
+    ...lines.slice(heads.length),
     ...wrap(`cycles of the fastest kernel: ${kernels}${against}`, width).map(paint.dim),
   ];
 }

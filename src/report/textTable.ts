@@ -5,6 +5,8 @@ import type { Formatter } from 'picocolors/types.js';
 export interface Column {
   readonly head: string;
   readonly align: 'left' | 'right';
+  /** Title over this column and the ones after it. */
+  readonly group?: string;
 }
 
 export interface Cell {
@@ -37,7 +39,17 @@ export function table(columns: readonly Column[], rows: readonly (readonly Cell[
       .map((cell, i) => pad(cell, widths[i], columns[i].align))
       .join('  ')
       .trimEnd();
-  return [line(columns.map(({ head }) => ({ text: head }))), ...cells.map(line)];
+  return [...groupLine(columns, widths), line(columns.map(({ head }) => ({ text: head }))), ...cells.map(line)];
+}
+
+/** The titles above the heads, each where its first column begins; no line when there are none. */
+function groupLine(columns: readonly Column[], widths: readonly number[]): string[] {
+  let [text, start] = ['', 0];
+  columns.forEach(({ group }, i) => {
+    if (group !== undefined) text = `${text.padEnd(start)}${group}`;
+    start += widths[i] + 2;
+  });
+  return text === '' ? [] : [text];
 }
 
 function pad({ text, paint }: Cell, width: number, align: Column['align']): string {

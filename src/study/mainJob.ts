@@ -62,19 +62,31 @@ export interface MainStudy {
 }
 
 const KERNELS = ['lstm.naive', 'lstm.fused', 'lstm.in-cache'] as const;
-const CLAIMS = ['C1', 'C2', 'C3', 'C5', 'C6'] as const;
 const BASE_CHIPS = ['titan-v', 'v100', 'gtx-1080-ti'] as const;
 const BASE_KERNEL = 'lstm.fused';
 const COMMON_FORMAT = 'fp16';
 
-const plans = {
-  full: { batches: [1, 4, 16, 64], steps: 100, samples: 16 },
-  quick: { batches: [1, 64], steps: 20, samples: 2 },
-} as const;
+/** How much of the study is run. */
+export interface MainPlan {
+  readonly chips: readonly string[];
+  readonly batches: readonly number[];
+  readonly steps: number;
+  readonly claims: readonly string[];
+  /** Points of the Latin hypercube of a claim. */
+  readonly samples: number;
+}
 
-/** Every shipped chip in its own format and, where that is another, in fp16: one target each. */
-export function mainTargets(): Target[] {
-  return chipNames.flatMap((name) => {
+const CLAIMS = ['C1', 'C2', 'C3', 'C5', 'C6'] as const;
+
+/** What `npm start` runs, and the short look at it. */
+export const mainPlans: Readonly<Record<'full' | 'quick', MainPlan>> = {
+  full: { chips: chipNames, batches: [1, 4, 16, 64], steps: 100, claims: CLAIMS, samples: 16 },
+  quick: { chips: chipNames, batches: [1, 64], steps: 20, claims: CLAIMS, samples: 2 },
+};
+
+/** Every chip in its own format and, where that is another, in fp16: one target each. */
+export function mainTargets(chips: readonly string[]): Target[] {
+  return chips.flatMap((name) => {
     const chip = shippedChip(name);
     const formats = [...new Set([chip.defaultFormat, COMMON_FORMAT])];
     return formats.map((format) => ({ chip, runtime: runtimeFor(chip), format: parseFormat(format) }));
@@ -82,10 +94,14 @@ export function mainTargets(): Target[] {
 }
 
 /** Run everything but the language model. Throws InputError for a bad option. */
-export function runMainStudy(options: MainOptions, onProgress: MainProgress = () => {}): MainStudy {
-  const { batches, steps, samples } = options.quick ? plans.quick : plans.full;
+export function runMainStudy(
+  options: MainOptions,
+  onProgress: MainProgress = () => {},
+  plan: MainPlan = options.quick ? mainPlans.quick : mainPlans.full,
+): MainStudy {
+  const { batches, steps, samples } = plan;
   const params = { hidden: 200, layers: 2, steps };
-  const targets = mainTargets();
+  const targets = mainTargets(plan.chips);
   const notRun: NotRun[] = [];
   const rows = simulate(targets, params, batches, options.seed, notRun, onProgress);
   return {
@@ -104,7 +120,7 @@ export function runMainStudy(options: MainOptions, onProgress: MainProgress = ()
       kernel: BASE_KERNEL,
       format: COMMON_FORMAT,
     })),
-    claims: answerClaims({ seed: options.seed, samples }, onProgress),
+    claims: answerClaims(plan.claims, { seed: options.seed, samples }, onProgress),
   };
 }
 
@@ -143,12 +159,12 @@ function canRun(kernel: string, target: Target, notRun: NotRun[]): boolean {
   return false;
 }
 
-function answerClaims(options: ClaimOptions, onProgress: MainProgress): Claim[] {
-  return CLAIMS.flatMap((id, index) => {
+function answerClaims(ids: readonly string[], options: ClaimOptions, onProgress: MainProgress): Claim[] {
+  return ids.flatMap((id, index) => {
     const report = (label: string): void =>
-      onProgress({ stage: 'claims', done: index, total: CLAIMS.length, label: `${id} ${label}` });
+      onProgress({ stage: 'claims', done: index, total: ids.length, label: `${id} ${label}` });
     const answers = runClaims([id], { ...options, onProgress: report });
-    onProgress({ stage: 'claims', done: index + 1, total: CLAIMS.length, label: id });
+    onProgress({ stage: 'claims', done: index + 1, total: ids.length, label: id });
     return answers;
   });
 }

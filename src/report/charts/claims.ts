@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatRatio } from '../numbers.js';
 import type { ReportClaim } from '../schema.js';
-import { type ChartSize, draw, layouts } from './draw.js';
+import { type ChartSize, decadeTick, draw, layouts } from './draw.js';
 
 export interface ClaimInterval {
   readonly label: string;
@@ -37,7 +37,13 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
     marginRight: 46,
     marginTop: 4,
     marginBottom: 42,
-    x: { type: 'log', label: 'answer, lowest to highest →', nice: true, tickFormat: (v: number) => tick(v) },
+    x: {
+      labelAnchor: 'center',
+      type: 'log',
+      label: 'answer, lowest to highest',
+      nice: true,
+      tickFormat: decadeTick,
+    },
     y: { type: 'band', domain: intervals.map((i) => i.label), label: null, tickSize: 0 },
     marks: [
       Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1 }),
@@ -52,6 +58,14 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
         title: 'title',
       } as never),
       Plot.text(intervals, {
+        x: 'low',
+        y: 'label',
+        text: (d: ClaimInterval) => formatRatio(d.low),
+        textAnchor: 'end',
+        dx: -8,
+        fill: 'var(--muted)',
+      } as never),
+      Plot.text(intervals, {
         x: 'high',
         y: 'label',
         text: (d: ClaimInterval) => formatRatio(d.high),
@@ -62,6 +76,3 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
   };
   return draw(options as never, size, 'Range of the answer to each claim');
 }
-
-const tick = (value: number): string =>
-  Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? `${Number(value.toPrecision(3))}x` : '';

@@ -30,3 +30,9 @@ export function draw(options: PlotOptions, size: ChartSize, label: string): stri
   svg.setAttribute('aria-label', label);
   return svg.outerHTML;
 }
+
+/** Label of a ratio on a logarithmic axis: at 1, 2 and 5 of each decade, none between. */
+export function decadeTick(value: number): string {
+  const lead = Number(value.toExponential().split('e')[0]);
+  return [1, 2, 5].includes(Math.round(lead * 1000) / 1000) ? `${Number(value.toPrecision(3))}x` : '';
+}

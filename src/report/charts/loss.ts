@@ -28,7 +28,7 @@ export function lossChart(accuracy: ReportAccuracy, size: ChartSize): string {
     marginRight: 20,
     marginTop: 28,
     marginBottom: 40,
-    x: { label: 'training step →', nice: true },
+    x: { labelAnchor: 'center', label: 'training step', nice: true },
     y: { label: '↑ bits per character', zero: true, grid: false },
     marks: [
       Plot.gridY({ stroke: 'var(--grid)', strokeOpacity: 1 }),

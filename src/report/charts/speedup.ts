@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
 import { formatRatio, formatSeconds } from '../numbers.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, layouts } from './draw.js';
+import { type ChartSize, decadeTick, draw, layouts } from './draw.js';
 
 interface SpeedupPoint {
   readonly target: string;
@@ -35,7 +35,13 @@ export function speedupChart(view: ReportView, batch: number, base: string, size
     marginRight: 24,
     marginTop: 8,
     marginBottom: 42,
-    x: { type: 'log', label: `times faster than the base →`, tickFormat: (v: number) => ticks(v), nice: true },
+    x: {
+      labelAnchor: 'center',
+      type: 'log',
+      label: `times as fast as the base`,
+      tickFormat: decadeTick,
+      nice: true,
+    },
     y: { type: 'band', domain: labels, label: null, tickSize: 0 },
     color: { domain: view.kernels, range: view.kernels.map((_, i) => kernelColor(i)) },
     symbol: { domain: view.kernels, range: view.kernels.map((_, i) => kernelSymbols[i % kernelSymbols.length]) },
@@ -62,10 +68,4 @@ export function speedupChart(view: ReportView, batch: number, base: string, size
     ],
   } as const;
   return draw(options as never, size, `Speedup over ${base} for each target and kernel at batch ${batch}`);
-}
-
-/** Labels at 1, 2 and 5 of each decade. */
-function ticks(value: number): string {
-  const lead = Number(value.toExponential().split('e')[0]);
-  return [1, 2, 5].includes(Math.round(lead * 1000) / 1000) ? `${Number(value.toPrecision(3))}x` : '';
 }

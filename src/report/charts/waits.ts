@@ -37,7 +37,13 @@ export function waitsChart(view: ReportView, kernel: string, batch: number, size
     marginRight: 24,
     marginTop: 4,
     marginBottom: 40,
-    x: { domain: [0, 1], tickFormat: (v: number) => `${Math.round(v * 100)} %`, label: 'share of cycles →', ticks: 5 },
+    x: {
+      labelAnchor: 'center',
+      domain: [0, 1],
+      tickFormat: (v: number) => `${Math.round(v * 100)} %`,
+      label: 'share of cycles',
+      ticks: 5,
+    },
     y: { type: 'band', domain: labels, label: null, tickSize: 0, padding: 0.22 },
     color: { domain: timeReasons, range: timeReasons.map(reasonColor) },
     marks: [

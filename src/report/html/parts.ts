@@ -5,8 +5,8 @@ import type { Known } from '../numbers.js';
 import { html, type Markup, trusted } from './markup.js';
 
 /** A column head that explains itself. */
-export function head(id: MetricId, label = metric(id).label): Markup {
-  return html`<th scope="col" title="${metric(id).definition}">${label}</th>`;
+export function head(id: MetricId, label: string = metric(id).label, className = ''): Markup {
+  return html`<th scope="col" class="${className}" title="${metric(id).definition}">${label}</th>`;
 }
 
 /** A cell of a number; the unknown is grey and says why. */
@@ -54,6 +54,13 @@ export function scrollTable(caption: string, heads: readonly Markup[], rows: rea
 
 export const plainHead = (label: string, className = ''): Markup =>
   html`<th scope="col" class="${className}">${label}</th>`;
+
+/** A clause as a sentence: first letter large unless it begins with a name such as flex16+5, and a full stop. */
+export function sentence(text: string): string {
+  const clause = text.trim();
+  const started = clause.replace(/^[a-z](?=[a-z]*[\s,;:])/, (letter) => letter.toUpperCase());
+  return /[.!?]$/.test(started) ? started : `${started}.`;
+}
 
 /** `C3` as an anchor. */
 export const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-');

@@ -18,9 +18,9 @@ export function speedupSection(view: ReportView): Markup {
   const [base] = view.report.bases;
   if (base === undefined) return html``;
   return html`<section id="speedup"><h2>How fast is each target?</h2>
-<p>Every kernel on every target against ${base.kernel} in ${base.format} on ${base.chip} (${base.runtime}), the way a library ran it: at the dashed line it is as fast as that. Filled to the right is faster; the axis is logarithmic.</p>
+<p>Every kernel on every target against ${base.kernel} in ${base.format} on ${base.chip} (${base.runtime}), the way a library ran it: at the dashed line it is as fast as that. Further right is faster; the axis is logarithmic.</p>
 ${kernelKey(view)}
-${perBatch(view, (batch) => html`${figure((size) => speedupChart(view, batch, base.id, size))}${resultTable(view, batch)}`)}</section>`;
+${perBatch(view, (batch) => html`${figure((size) => speedupChart(view, batch, base.id, size))}${resultTables(view, batch)}`)}</section>`;
 }
 
 function kernelKey(view: ReportView): Markup {
@@ -31,35 +31,48 @@ function kernelKey(view: ReportView): Markup {
   return html`<ul class="key">${entries}</ul>`;
 }
 
-function resultTable(view: ReportView, batch: number): Markup {
-  const { bases } = view.report;
-  const heads = [
+/** The best kernel of each target, and behind a click all of them. */
+function resultTables(view: ReportView, batch: number): Markup {
+  const best = view.targets.map((target) => {
+    const row = view.best(target, batch);
+    return row === undefined
+      ? html``
+      : html`<tr>${targetHead(target, 1)}${resultCells(view, target, row.kernel, batch)}</tr>`;
+  });
+  const all = view.targets.flatMap((target) =>
+    view.kernels.map(
+      (kernel, i) =>
+        html`<tr>${i === 0 && targetHead(target, view.kernels.length)}${resultCells(view, target, kernel, batch)}</tr>`,
+    ),
+  );
+  return html`${scrollTable(`The fastest kernel of each target, batch ${batch}`, resultHeads(view), best)}
+<details class="more"><summary>Table of all kernels</summary>${scrollTable(`Every kernel on every target, batch ${batch}`, resultHeads(view), all)}</details>`;
+}
+
+function resultHeads(view: ReportView): Markup[] {
+  return [
     plainHead('target', 'l'),
-    plainHead('runtime', 'l'),
     plainHead('kernel', 'l'),
     head('cycles'),
     head('seconds'),
-    ...bases.map((b) => head('speedup', `over ${b.chip}`)),
-    head('boundBy'),
+    ...view.report.bases.map((b) => head('speedup', `over ${b.chip}`)),
+    head('boundBy', 'bound by', 'l'),
     head('macUtilisation'),
     head('dramUtilisation'),
   ];
-  const rows = view.targets.flatMap((target) =>
-    view.kernels.map((kernel, i) => resultRow(view, target, kernel, batch, i === 0)),
-  );
-  const caption = `Batch ${batch}. The fastest kernel of each target is bold.`;
-  return scrollTable(caption, heads, rows);
 }
 
-function resultRow(view: ReportView, target: ReportTarget, kernel: string, batch: number, first: boolean): Markup {
+const targetHead = (target: ReportTarget, rows: number): Markup =>
+  html`<th scope="rowgroup" rowspan="${rows}">${target.label} <span class="sub">${target.runtime}</span></th>`;
+
+function resultCells(view: ReportView, target: ReportTarget, kernel: string, batch: number): Markup {
   const row = view.row(target, kernel, batch);
-  const best = view.best(target, batch)?.kernel === kernel ? 'best' : '';
-  const names = html`<th scope="row">${first ? target.label : html`<span class="na">${target.label}</span>`}</th><td class="l na">${target.runtime}</td><td class="l ${best}">${kernel}</td>`;
   const { bases } = view.report;
-  if (!isSimulated(row))
-    return html`<tr>${names}<td class="l na" colspan="${bases.length + 5}">${whyNot(row)}</td></tr>`;
-  const over = bases.map((b) => cell(view.speedup(target, kernel, batch, b.id), formatRatio, best));
-  return html`<tr>${names}<td title="${groupThousands(row.cycles)} cycles">${formatCount(row.cycles)}</td><td class="${best}">${formatSeconds(row.seconds)}</td>${over}<td>${row.boundBy}</td><td>${formatPercent(row.macUtilisation)}</td><td>${formatPercent(row.dramUtilisation)}</td></tr>`;
+  if (!isSimulated(row)) {
+    return html`<td class="l">${kernel}</td><td class="l na wrap" colspan="${bases.length + 5}">${whyNot(row)}</td>`;
+  }
+  const over = bases.map((b) => cell(view.speedup(target, kernel, batch, b.id), formatRatio));
+  return html`<td class="l">${kernel}</td><td title="${groupThousands(row.cycles)} cycles">${formatCount(row.cycles)}</td><td class="best">${formatSeconds(row.seconds)}</td>${over}<td class="l">${row.boundBy}</td><td>${formatPercent(row.macUtilisation)}</td><td>${formatPercent(row.dramUtilisation)}</td>`;
 }
 
 /** Why a row has no cycles. */

@@ -5,7 +5,7 @@ import { metric } from '../metrics.js';
 import { formatNumber, formatRatio, groupThousands, type Known } from '../numbers.js';
 import type { ReportAccuracy, ReportClaim } from '../schema.js';
 import { html, type Markup } from './markup.js';
-import { cell, figure, head, plainHead, scrollTable, slug } from './parts.js';
+import { cell, figure, head, plainHead, scrollTable, sentence, slug } from './parts.js';
 
 const marks: Readonly<Record<ReportClaim['verdict'], string>> = {
   reached: '●',
@@ -24,7 +24,7 @@ const verdictMark = (verdict: ReportClaim['verdict']): Markup =>
 export function verdictCards(claims: readonly ReportClaim[]): Markup {
   const cards = claims.map(
     (c) =>
-      html`<li><a class="${slug(c.verdict)}" href="#claim-${slug(c.id)}"><span class="id"><b>${c.id}</b>${verdictMark(c.verdict)}</span><div class="range">${rangeText(c.range)}</div><span class="what">${c.statement}</span></a></li>`,
+      html`<li><a class="${slug(c.verdict)}" href="#claim-${slug(c.id)}"><span class="id"><b>${c.id}</b>${verdictMark(c.verdict)}</span><div class="range">${rangeText(c.range)}</div><span class="what">${sentence(c.statement)}</span></a></li>`,
   );
   return html`<ul class="verdicts">${cards}</ul>`;
 }
@@ -54,8 +54,8 @@ function claimBlock(claim: ReportClaim): Markup {
     head('claimRange'),
     head('verdict'),
   ];
-  return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${claim.statement} · ${verdictMark(claim.verdict)}</h3>
-<p>${rangeText(claim.range)}, against ${claim.base}. ${claim.reason}.</p>
+  return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${sentence(claim.statement)} ${verdictMark(claim.verdict)}</h3>
+<p>${rangeText(claim.range)}, against ${claim.base}. ${sentence(claim.reason)}</p>
 ${factors.length === 0 ? null : html`<p>The assumed values that matter most:</p><ul>${factors}</ul>`}
 <details class="more"><summary>${claim.findings.length} findings</summary>${scrollTable(`Findings of ${claim.id}`, heads, rows)}</details>`;
 }

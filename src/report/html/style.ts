@@ -10,7 +10,7 @@ const base = `
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:4.5rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums}
-main,.top,footer{max-width:1060px;margin:0 auto;padding:0 24px}
+main,.top,footer{max-width:1140px;margin:0 auto;padding:0 24px}
 .top{padding-top:40px}
 h1{font-size:clamp(1.5rem,1.1rem + 1.6vw,2.15rem);line-height:1.2;letter-spacing:-.015em;margin:.1em 0 .3em;text-wrap:balance}
 h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 .25em}
@@ -18,6 +18,7 @@ h3{font-size:1rem;margin:1.6em 0 .4em}
 p{margin:.35em 0 .8em;max-width:72ch}
 a{color:var(--accent)}
 .lead{color:var(--muted);max-width:80ch}
+.key-line{font-size:1.04rem;max-width:90ch;margin:.15em 0}
 .eyebrow{color:var(--muted);font-size:.85rem;letter-spacing:.04em}
 section{background:var(--card);border:1px solid var(--hair);border-radius:14px;padding:26px 28px;margin:20px 0}
 section>p:first-of-type{color:var(--muted)}
@@ -41,13 +42,14 @@ const tables = `
 .scroll{overflow-x:auto;margin:14px -28px 0;padding:0 28px;-webkit-overflow-scrolling:touch}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.4}
 caption{text-align:left;color:var(--muted);font-size:.86rem;padding:0 0 .5em}
-th,td{padding:.38em .7em;text-align:right;white-space:nowrap;border-bottom:1px solid var(--hair)}
+.sub{color:var(--muted);font-weight:400;font-size:.92em;margin-left:.35em}
+th,td{padding:.38em .6em;text-align:right;white-space:nowrap;border-bottom:1px solid var(--hair)}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;color:var(--muted);border-bottom:1px solid var(--line);vertical-align:bottom}
-tbody th{font-weight:550;text-align:left}
+tbody th{font-weight:600;text-align:left;vertical-align:top}
 .l{text-align:left}.wrap{white-space:normal;min-width:16em}
 tbody tr:hover{background:var(--soft)}
-.na{color:var(--muted)}.best{font-weight:650}
+.na{color:var(--muted)}.best{font-weight:600}
 th[title],dt{text-underline-offset:3px}th[title]{cursor:help;text-decoration:underline dotted var(--line)}
 code,pre{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 pre{margin:.3em 0;padding:12px 14px;background:var(--soft);border-radius:8px;overflow-x:auto}
@@ -56,7 +58,7 @@ pre{margin:.3em 0;padding:12px 14px;background:var(--soft);border-radius:8px;ove
 
 const controls = `
 .bar{position:sticky;top:0;z-index:2;background:var(--page);border-bottom:1px solid var(--hair);margin-top:10px}
-.bar>div{max-width:1060px;margin:0 auto;padding:9px 24px}
+.bar>div{max-width:1140px;margin:0 auto;padding:9px 24px}
 .pick{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;border:0;margin:0;padding:0;font-size:.92rem}
 .pick legend{float:left;padding:0;margin-right:12px;color:var(--muted)}
 .pick .set{display:inline-flex;flex-wrap:wrap;background:var(--soft);border:1px solid var(--hair);border-radius:9px;padding:2px}
@@ -92,12 +94,12 @@ footer{color:var(--muted);font-size:.88rem;padding-bottom:48px}
 
 const phone = `@media (max-width:640px){
 main,.top,footer,.bar>div{padding-left:16px;padding-right:16px}.top{padding-top:24px}
-section{padding:20px 15px;border-radius:12px;margin:14px -4px}.scroll{margin:12px -15px 0;padding:0 15px}
+section{padding:20px 15px;border-radius:12px;margin:14px -4px}.scroll{margin:12px -15px 0;padding:0}caption{padding-left:15px}
 .wide{display:none}.narrow{display:block}
-.verdicts{grid-template-columns:1fr;gap:8px}
-.scroll th:first-child,.scroll tbody th{position:sticky;left:-15px;background:var(--card);padding-left:15px;margin-left:-15px}
+.verdicts{grid-template-columns:1fr 1fr;gap:8px}.verdicts a{padding:11px 12px}.verdicts .range{font-size:1rem}.verdicts .what{font-size:.84rem}
+.scroll th:first-child{position:sticky;left:0;background:var(--card);padding-left:15px;max-width:46vw;white-space:normal}.scroll td:last-child,.scroll th:last-child{padding-right:15px}.sub{display:block;margin:0}
 .row>summary{grid-template-columns:1.1em 1fr 5.2em 5.6em}.row .k{grid-column:2;grid-row:2;color:var(--muted)}.row .b{grid-column:3/5;grid-row:2;text-align:right;color:var(--muted)}
-.row>div{padding-left:0}.cols{grid-template-columns:1fr}dl{grid-template-columns:1fr;gap:.1em}dd{margin-bottom:.7em}
+.row>div{padding-left:0}.row .cols .scroll{margin:0 -15px}.cols{grid-template-columns:1fr}dl{grid-template-columns:1fr;gap:.1em}dd{margin-bottom:.7em}
 }`;
 
 const print = `@media print{
