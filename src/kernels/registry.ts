@@ -4,8 +4,14 @@ import { nearestNames } from '../numerics/nearestNames.js';
 import { gemm } from './gemm.js';
 import type { Kernel } from './kernel.js';
 import { lstmFused, lstmInCache, lstmNaive } from './lstm.js';
+import { trainingKernels } from './train/train.js';
 
-const table = new Map<string, Kernel>([lstmNaive, lstmFused, lstmInCache, gemm].map((k) => [k.name, k]));
+const table = new Map<string, Kernel>(
+  [lstmNaive, lstmFused, lstmInCache, trainingKernels.lstm, trainingKernels.gru, trainingKernels.rnn, gemm].map((k) => [
+    k.name,
+    k,
+  ]),
+);
 
 /** Names of all kernels, in ladder order. */
 export const kernelNames: readonly string[] = [...table.keys()];

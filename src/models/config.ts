@@ -16,7 +16,7 @@ export interface NetworkConfig {
   readonly regression: boolean;
 }
 
-/** Weights by tensor name: E [V,I], W0.. [gH,in], U0.. [gH,H], b0.. [gH,1], Wy [C,H], by [C,1]. */
+/** Weights by tensor name: E [I,V], W0.. [gH,in], U0.. [gH,H], b0.. [gH,1], Wy [C,H], by [C,1]. */
 export type Weights = Readonly<Record<string, Float32Array>>;
 
 export interface InitOptions {
@@ -35,7 +35,7 @@ export function networkSizes(config: NetworkConfig, batch: number, steps: number
 export function parameterShapes(config: NetworkConfig): readonly (readonly [string, number, number])[] {
   const { cell, hidden: H, layers, classes, vocabulary, input } = config;
   const rows = gateCount[cell] * H;
-  const shapes: [string, number, number][] = vocabulary > 0 ? [['E', vocabulary, input]] : [];
+  const shapes: [string, number, number][] = vocabulary > 0 ? [['E', input, vocabulary]] : [];
   for (let l = 0; l < layers; l++) {
     shapes.push([`W${l}`, rows, l === 0 ? input : H], [`U${l}`, rows, H], [`b${l}`, rows, 1]);
   }

@@ -42,7 +42,7 @@ export class Evaluator {
   }
 
   clearStates(): void {
-    for (const { id, name } of this.program.tensors) if (/^[hc]\d+$/.test(name)) this.tensors.data(id).fill(0);
+    for (const { id, name } of this.program.tensors) if (/^(own|c)\d+$/.test(name)) this.tensors.data(id).fill(0);
   }
 
   release(): void {

@@ -60,7 +60,7 @@ function inputAt(config: NetworkConfig, weights: Values, { x }: Batch, B: number
   const out = new Float64Array(I * B);
   for (let i = 0; i < I; i++) {
     for (let j = 0; j < B; j++)
-      out[i * B + j] = vocabulary > 0 ? weights.E[x[t * B + j] * I + i] : x[(t * I + i) * B + j];
+      out[i * B + j] = vocabulary > 0 ? weights.E[i * vocabulary + x[t * B + j]] : x[(t * I + i) * B + j];
   }
   return out;
 }

@@ -115,7 +115,7 @@ export class Trainer {
 
   /** Zero states are written past the format: they are exact, and no exponent should learn from them. */
   #clearStates(): void {
-    for (const { id, name } of this.program.tensors) if (/^[hc]\d+$/.test(name)) this.tensors.data(id).fill(0);
+    for (const { id, name } of this.program.tensors) if (/^(own|c)\d+$/.test(name)) this.tensors.data(id).fill(0);
   }
 
   #writeSchedule(lossScale: number): Float32Array {

@@ -18,7 +18,7 @@ function stateOf(trainer: Trainer): ReferenceState {
   const size = hidden * WIDTH;
   const last = (name: string) => Float64Array.from(trainer.tensors.get(name).subarray(STEPS * size));
   const each = (prefix: string) => Array.from({ length: layers }, (_, l) => last(`${prefix}${l}`));
-  return { h: each('h'), c: cell === 'lstm' ? each('c') : each('h').map((x) => x.fill(0)) };
+  return { h: each('own'), c: cell === 'lstm' ? each('c') : each('own').map((x) => x.fill(0)) };
 }
 
 function lossOf(config: NetworkConfig, weights: Weights | Record<string, Float64Array>, state: ReferenceState): number {

@@ -20,7 +20,7 @@ function loss(config: NetworkConfig, w: Record<string, tf.Tensor2D>, batch: Batc
   for (let t = 0; t < STEPS; t++) {
     const part = (values: Float32Array) => values.subarray(t * WIDTH, (t + 1) * WIDTH);
     const oneHot = (ids: Float32Array, depth: number) => tf.oneHot(tf.tensor1d(part(ids), 'int32'), depth).toFloat();
-    let below = tf.matMul(w.E, oneHot(batch.x, vocabulary) as tf.Tensor2D, true, true);
+    let below = tf.matMul(w.E, oneHot(batch.x, vocabulary) as tf.Tensor2D, false, true);
     for (let l = 0; l < layers; l++) {
       const gates = tf
         .matMul(w[`W${l}`], below)

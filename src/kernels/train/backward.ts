@@ -2,7 +2,7 @@
  * transposed weight: terms are summed over the units (reduce-scatter: each gets the rows that it owns). Everything goes
  * in decreasing t; one step's gate gradients are used at once and not kept. */
 import type { KernelTensor, LoopIndex, Tile } from '../handles.js';
-import { type CellBuffers, declareCell, gateCount, type Network } from './network.js';
+import { type CellBuffers, declareCell, gateCount, inputStep, type Network } from './network.js';
 import type { Dropped, TrainBuilder } from './trainParams.js';
 import type { Updates } from './update.js';
 
@@ -24,7 +24,6 @@ export interface Backward {
   readonly cells: readonly CellBuffers[];
   readonly layers: readonly LayerBackward[];
   readonly dLogits: KernelTensor;
-  readonly embedded: KernelTensor | null;
   readonly dx: { readonly partial: KernelTensor; readonly sum: KernelTensor } | null;
 }
 
@@ -34,14 +33,13 @@ export function declareBackward(k: TrainBuilder, net: Network): Backward {
   return {
     cells: net.layers.map(({ index }) => declareCell(k, net.cell, index, true)),
     layers: net.layers.map(({ index }) => declareLayer(k, net, index)),
-    dLogits: k.buffer('dLogits', [T, C, B]),
-    embedded: net.embedding === null ? null : k.buffer('embedded', [T, I, B]),
+    dLogits: k.buffer('dLogits', [T, C, B], { shard: 'rows' }),
     dx:
       net.embedding === null
         ? null
         : {
             partial: k.buffer('dx.terms', [I, B], { ...wide, shard: 'partial' }),
-            sum: k.buffer('dx', [I, B], wide),
+            sum: k.buffer('dx', [2, I, B], { ...wide, shard: 'rows' }),
           },
   };
 }
@@ -90,7 +88,7 @@ export function headBackward(
 ): void {
   const top = net.layers.length - 1;
   const d = k.at(dLogits, t);
-  const h = dropped === null ? k.at(net.layers[top].h, t.plus(1)) : k.at(dropped[top].h, t);
+  const h = dropped === null ? k.at(net.layers[top].h, t.plus(1).mod(2)) : k.at(dropped[top].h, t);
   k.matmul(updates.sumOf(net.Wy), d, h, { transposeB: true, accumulate: true });
   const dby = updates.sumOf(net.by);
   k.pointwise('addRowSums', [dby], [dby, d]);
@@ -114,14 +112,14 @@ interface LayerStep {
 }
 
 export function layerBackward(k: TrainBuilder, step: LayerStep): void {
-  const { net, backward, updates, l, t } = step;
+  const { net, backward, updates, l, t, s } = step;
   const layer = backward.layers[l];
   const { W, U, b, h } = net.layers[l];
   cellBackward(k, step, gradientOfH(k, step));
   const d = layer.dGates;
   const dRecurrent = layer.dRecurrent ?? d;
   k.matmul(layer.partial, U, dRecurrent, { transposeA: true });
-  k.matmul(updates.sumOf(U), dRecurrent, k.at(h, t), { transposeB: true, accumulate: true });
+  k.matmul(updates.sumOf(U), dRecurrent, k.at(h, t.mod(2)), { transposeB: true, accumulate: true });
   const db = updates.sumOf(b);
   k.pointwise('addRowSums', [db], [db, d]);
   k.matmul(updates.sumOf(W), d, inputOf(k, step), { transposeB: true, accumulate: true });
@@ -129,23 +127,26 @@ export function layerBackward(k: TrainBuilder, step: LayerStep): void {
   else if (backward.dx !== null && net.embedding !== null) {
     const { partial, sum } = backward.dx;
     k.matmul(partial, W, d, { transposeA: true });
-    k.exchange('all-reduce', partial, sum);
+    k.exchange('reduce-scatter', partial, k.at(sum, s.mod(2)));
     k.barrier();
-    const dE = updates.sumOf(net.embedding);
-    k.pointwise('scatterAdd', [dE], [dE, k.at(net.x, t), sum]);
+    const dE = updates.sumOf(net.embedding.E);
+    k.pointwise('scatterAdd', [dE], [dE, k.at(net.x, t), k.at(sum, s.mod(2))]);
   }
 }
 
 /** What a layer read in its forward step. */
-function inputOf(k: TrainBuilder, { net, backward, dropped, l, t }: LayerStep): Tile {
-  if (l === 0) return k.at(backward.embedded ?? net.x, t);
-  return dropped === null ? k.at(net.layers[l - 1].h, t.plus(1)) : k.at(dropped[l - 1].h, t);
+function inputOf(k: TrainBuilder, { net, dropped, l, t }: LayerStep): Tile {
+  if (l === 0) return inputStep(k, net, t);
+  return dropped === null ? k.at(net.layers[l - 1].h, t.plus(1).mod(2)) : k.at(dropped[l - 1].h, t);
 }
 
 /** Sum of all terms of dh on the units that own its rows. */
 function gradientOfH(k: TrainBuilder, { net, backward, dropped, l, t, s }: LayerStep): Tile | KernelTensor {
   const { partial, dh, above, carried, total } = backward.layers[l];
   const recurrent = k.at(dh, s.mod(2));
+  const { own, h } = net.layers[l];
+  // All of h before step t again, where h two steps later was: only what a unit owns is kept for all steps.
+  k.exchange('all-gather', k.at(own, t), k.at(h, t.mod(2)));
   k.exchange('reduce-scatter', partial, recurrent);
   if (above !== null) k.exchange('reduce-scatter', above.partial, k.at(above.sum, s.mod(2)));
   k.barrier();
@@ -165,11 +166,11 @@ function gradientOfH(k: TrainBuilder, { net, backward, dropped, l, t, s }: Layer
 function cellBackward(k: TrainBuilder, { net, backward, l, t }: LayerStep, dh: Tile | KernelTensor): void {
   const { dGates, dRecurrent, carried } = backward.layers[l];
   const { c, activations } = backward.cells[l];
-  const { h } = net.layers[l];
+  const { own } = net.layers[l];
   if (c !== null && activations !== null && carried !== null) {
     const ins = [k.at(activations, t), k.at(c, t), k.at(c, t.plus(1)), dh, carried];
     k.pointwise('lstmCellBackward', [carried, dGates], ins);
   } else if (activations !== null && carried !== null && dRecurrent !== null) {
-    k.pointwise('gruCellBackward', [carried, dGates, dRecurrent], [k.at(activations, t), k.at(h, t), dh]);
-  } else k.pointwise('rnnCellBackward', [dGates], [k.at(h, t.plus(1)), dh]);
+    k.pointwise('gruCellBackward', [carried, dGates, dRecurrent], [k.at(activations, t), k.at(own, t), dh]);
+  } else k.pointwise('rnnCellBackward', [dGates], [k.at(own, t.plus(1)), dh]);
 }

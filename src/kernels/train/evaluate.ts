@@ -19,19 +19,18 @@ function evaluationKernel(cell: CellName): Kernel {
     title: `${cell.toUpperCase()} with embedding, projection and loss, forward only`,
     params: networkParams,
     build(k) {
-      const { batch: B, steps: T, classes: C, input: I, layers: L, regression } = k.params;
+      const { batch: B, steps: T, classes: C, layers: L, regression } = k.params;
       const net = declareNetwork(k, cell);
       const cells = net.layers.map(({ index }) => declareCell(k, cell, index, false));
-      const embedded = net.embedding === null ? null : k.buffer('embedded', [I, B]);
       const head = declareHead(k);
       const logits = k.output('logits', [T, C, B], { residency: 'pinned', precision: 'accumulator' });
       const loss = k.output('loss', [T, 1, B], { residency: 'pinned', precision: 'fp32' });
       startStates(k, net, cells);
       k.repeat('step', T, (t) => {
-        let below = inputStep(k, net, embedded, t);
+        let below = inputStep(k, net, t);
         for (let l = 0; l < L; l++) {
           cellStep(k, net, cells[l], l, below, t);
-          below = k.at(net.layers[l].h, t.plus(1));
+          below = k.at(net.layers[l].h, t.plus(1).mod(2));
         }
         projectionStep(k, net, head, below, k.at(logits, t));
         const fn = regression === 1 ? 'squaredError' : 'crossEntropy';

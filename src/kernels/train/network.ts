@@ -2,7 +2,7 @@
  * What is declared here is the precision policy: every tensor says whether it is kept in the format, in the accumulator
  * type, or in fp32. [features, batch] matrices; LSTM gates in the order i, f, g, o. */
 import type { KernelBuilder } from '../builder.js';
-import type { KernelTensor, LoopIndex, TileLike } from '../handles.js';
+import type { KernelTensor, LoopIndex, Tile, TileLike } from '../handles.js';
 import { type ParamSpec, type ParamValues, size } from '../kernel.js';
 
 const flag = (defaultValue: number, doc: string): ParamSpec => ({ default: defaultValue, min: 0, max: 1, doc });
@@ -27,27 +27,31 @@ export type CellName = 'lstm' | 'gru' | 'rnn';
 /** Blocks of H rows in W, U and b. */
 export const gateCount: Readonly<Record<CellName, number>> = { lstm: 4, gru: 3, rnn: 1 };
 
-/** One trainable tensor. `sharded`: each unit owns some of its rows. */
-export interface Parameter {
-  readonly w: KernelTensor;
-  readonly sharded: boolean;
-}
-
 export interface Layer {
   readonly index: number;
   readonly W: KernelTensor;
   readonly U: KernelTensor;
   readonly b: KernelTensor;
-  /** State before step t is slot t; slot 0 is what the call starts from. */
-  readonly h: KernelTensor;
+  /** What each unit owns of h, kept for all steps: h before step t is slot t, slot 0 is what the call starts from. */
   readonly own: KernelTensor;
+  /** All of h on every unit, as long as it is used: h before step t is slot t mod 2. */
+  readonly h: KernelTensor;
+}
+
+/** Symbols become columns of E; each unit looks up the rows that it owns, then all get all. */
+export interface Embedding {
+  /** [I,V] */
+  readonly E: KernelTensor;
+  readonly own: KernelTensor;
+  readonly x: KernelTensor;
 }
 
 export interface Network {
   readonly cell: CellName;
-  readonly parameters: readonly Parameter[];
+  /** All trainable tensors; each unit owns some rows of each. */
+  readonly parameters: readonly KernelTensor[];
   /** Null with real inputs. */
-  readonly embedding: KernelTensor | null;
+  readonly embedding: Embedding | null;
   /** ids [T,1,B] or values [T,I,B]. */
   readonly x: KernelTensor;
   /** ids or values that should come out. */
@@ -61,26 +65,32 @@ export interface Network {
 export function declareNetwork(k: NetworkBuilder, cell: CellName): Network {
   const { hidden: H, layers: L, batch: B, steps: T, classes: C, vocabulary: V, input: I, regression } = k.params;
   const groups = gateCount[cell];
-  const parameters: Parameter[] = [];
-  const weight = (name: string, rows: number, columns: number, sharded: boolean, blocks: number): KernelTensor => {
-    const shard = sharded ? 'rows' : 'replicated';
-    const w = k.input(name, [rows, columns], { shard, residency: 'pinned', groups: blocks });
-    parameters.push({ w, sharded });
+  const parameters: KernelTensor[] = [];
+  const weight = (name: string, rows: number, columns: number, blocks: number): KernelTensor => {
+    const w = k.input(name, [rows, columns], { shard: 'rows', residency: 'pinned', groups: blocks });
+    parameters.push(w);
     return w;
   };
-  const embedding = V > 0 ? weight('E', V, I, false, 1) : null;
+  const embedding =
+    V === 0
+      ? null
+      : {
+          E: weight('E', I, V, 1),
+          own: k.buffer('ownX', [I, B], { shard: 'rows' }),
+          x: k.buffer('embedded', [2, I, B]),
+        };
   const x = k.input('x', [T, V > 0 ? 1 : I, B], { precision: V > 0 ? 'fp32' : 'format' });
   const targets = k.input('targets', [T, regression === 1 ? C : 1, B], { precision: 'fp32' });
   const layers = Array.from({ length: L }, (_, l) => ({
     index: l,
-    W: weight(`W${l}`, groups * H, l === 0 ? I : H, true, groups),
-    U: weight(`U${l}`, groups * H, H, true, groups),
-    b: weight(`b${l}`, groups * H, 1, true, groups),
-    h: k.buffer(`h${l}`, [T + 1, H, B], { zeroed: true }),
-    own: k.buffer(`own${l}`, [H, B], { shard: 'rows' }),
+    W: weight(`W${l}`, groups * H, l === 0 ? I : H, groups),
+    U: weight(`U${l}`, groups * H, H, groups),
+    b: weight(`b${l}`, groups * H, 1, groups),
+    own: k.buffer(`own${l}`, [T + 1, H, B], { shard: 'rows', zeroed: true }),
+    h: k.buffer(`h${l}`, [2, H, B]),
   }));
-  const Wy = weight('Wy', C, H, true, 1);
-  const by = weight('by', C, 1, true, 1);
+  const Wy = weight('Wy', C, H, 1);
+  const by = weight('by', C, 1, 1);
   return { cell, parameters, embedding, x, targets, layers, Wy, by };
 }
 
@@ -110,16 +120,18 @@ export function declareCell(k: NetworkBuilder, cell: CellName, l: number, keep: 
 /** State that the call starts from: what the last one left, or zero. */
 export function startStates(k: NetworkBuilder, net: Network, cells: readonly CellBuffers[]): void {
   const { steps: T, carry } = k.params;
-  net.layers.forEach(({ h }, l) => {
+  net.layers.forEach(({ own, h }, l) => {
     const { c } = cells[l];
-    for (const state of c === null ? [h] : [h, c]) {
+    for (const state of c === null ? [own] : [own, c]) {
       if (carry === 1) k.pointwise('copy', [k.at(state, 0)], [k.at(state, T)]);
       else k.pointwise('zero', [k.at(state, 0)], []);
     }
+    k.exchange('all-gather', k.at(own, 0), k.at(h, 0));
   });
+  k.barrier();
 }
 
-/** One step of one layer: its new h is slot t + 1 on every unit. */
+/** One step of one layer; afterwards its new h is on every unit. */
 export function cellStep(
   k: NetworkBuilder,
   net: Network,
@@ -130,7 +142,8 @@ export function cellStep(
 ) {
   const { W, U, b, h, own } = net.layers[l];
   const { gates, recurrent, c, activations } = cells;
-  const [before, after] = [k.at(h, t), k.at(h, t.plus(1))];
+  const [before, after] = [k.at(h, t.mod(2)), k.at(h, t.plus(1).mod(2))];
+  const ownAfter = k.at(own, t.plus(1));
   if (recurrent === null) {
     k.matmul(gates, U, before);
     k.matmul(gates, W, below, { accumulate: true });
@@ -140,22 +153,24 @@ export function cellStep(
   }
   if (net.cell === 'lstm' && c !== null) {
     const [cBefore, cAfter] = [k.at(c, t), k.at(c, t.plus(1))];
-    if (activations === null) k.pointwise('lstmCell', [cAfter, own], [gates, b, cBefore]);
-    else k.pointwise('lstmCellTrain', [cAfter, own, k.at(activations, t)], [gates, b, cBefore]);
+    if (activations === null) k.pointwise('lstmCell', [cAfter, ownAfter], [gates, b, cBefore]);
+    else k.pointwise('lstmCellTrain', [cAfter, ownAfter, k.at(activations, t)], [gates, b, cBefore]);
   } else if (net.cell === 'gru' && recurrent !== null) {
-    if (activations === null) k.pointwise('gruCell', [own], [gates, recurrent, b, before]);
-    else k.pointwise('gruCellTrain', [own, k.at(activations, t)], [gates, recurrent, b, before]);
-  } else k.pointwise('rnnCell', [own], [gates, b]);
-  k.exchange('all-gather', own, after);
+    if (activations === null) k.pointwise('gruCell', [ownAfter], [gates, recurrent, b, k.at(own, t)]);
+    else k.pointwise('gruCellTrain', [ownAfter, k.at(activations, t)], [gates, recurrent, b, k.at(own, t)]);
+  } else k.pointwise('rnnCell', [ownAfter], [gates, b]);
+  k.exchange('all-gather', ownAfter, after);
   k.barrier();
 }
 
-/** Input of the first layer at step t: rows of the embedding, or the numbers themselves. */
-export function inputStep(k: NetworkBuilder, net: Network, embedded: KernelTensor | null, t: LoopIndex): TileLike {
-  if (net.embedding === null || embedded === null) return k.at(net.x, t);
-  const slot = embedded.slots > 1 ? k.at(embedded, t) : embedded;
-  k.gather(slot, net.embedding, k.at(net.x, t));
-  return slot;
+/** Input of the first layer at step t on every unit: columns of the embedding, or the numbers themselves. */
+export function inputStep(k: NetworkBuilder, net: Network, t: LoopIndex): Tile {
+  if (net.embedding === null) return k.at(net.x, t);
+  const { E, own, x } = net.embedding;
+  k.pointwise('lookUp', [own], [E, k.at(net.x, t)]);
+  k.exchange('all-gather', own, k.at(x, t.mod(2)));
+  k.barrier();
+  return k.at(x, t.mod(2));
 }
 
 export interface Head {

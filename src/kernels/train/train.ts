@@ -58,7 +58,7 @@ function forward(
   k: TrainBuilder,
   net: Network,
   dropped: readonly Dropped[] | null,
-  { cells, dLogits, embedded }: Backward,
+  { cells, dLogits }: Backward,
 ): void {
   const { batch: B, steps: T, classes: C, layers: L, regression } = k.params;
   const head = declareHead(k);
@@ -67,10 +67,10 @@ function forward(
   const loss = k.output('loss', [T, 1, B], { residency: 'pinned', precision: 'fp32' });
   startStates(k, net, cells);
   k.repeat('step', T, (t) => {
-    let below: TileLike = inputStep(k, net, embedded, t);
+    let below: TileLike = inputStep(k, net, t);
     for (let l = 0; l < L; l++) {
       cellStep(k, net, cells[l], l, below, t);
-      below = k.at(net.layers[l].h, t.plus(1));
+      below = k.at(net.layers[l].h, t.plus(1).mod(2));
       if (dropped === null) continue;
       k.pointwise('multiply', [k.at(dropped[l].h, t)], [below, k.at(dropped[l].mask, t)]);
       below = k.at(dropped[l].h, t);

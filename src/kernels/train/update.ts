@@ -24,7 +24,6 @@ interface ParameterUpdate {
   readonly g: KernelTensor;
   readonly master: KernelTensor | null;
   readonly states: readonly KernelTensor[];
-  readonly sharded: boolean;
 }
 
 export interface Updates {
@@ -37,13 +36,12 @@ export interface Updates {
 export function declareUpdate(k: TrainBuilder, net: Network, schedule: KernelTensor): Updates {
   if (schedule.rows !== scheduleRows) throw new Error(`schedule has ${schedule.rows} rows, not ${scheduleRows}`);
   const { states } = optimisers[optimiserNames[k.params.optimiser]];
-  const all = net.parameters.map(({ w, sharded }) => {
+  const all = net.parameters.map((w) => {
     const { rows, columns, groups, shard, name } = w;
     const like = { shard, groups } as const;
     const host = { ...like, residency: 'pinned', precision: 'fp32' } as const;
     return {
       w,
-      sharded,
       sum: k.buffer(`sum.${name}`, [rows, columns], { ...like, precision: 'accumulator' }),
       g: k.buffer(`g.${name}`, [rows, columns], like),
       master: k.params.master === 1 ? k.input(`master.${name}`, [rows, columns], host) : null,
@@ -56,23 +54,17 @@ export function declareUpdate(k: TrainBuilder, net: Network, schedule: KernelTen
 
 /** Rounds the gradients, measures them, and updates every parameter. */
 export function update(k: TrainBuilder, { all, schedule }: Updates): void {
-  const cut = all.filter((p) => p.sharded);
-  const whole = all.filter((p) => !p.sharded);
   const fp32 = { precision: 'fp32' } as const;
-  const norms = k.buffer('norms', [cut.length, 1, 1], { ...fp32, shard: 'partial' });
-  const cutNorms = k.buffer('cutNorms', [cut.length, 1, 1], fp32);
-  const ownNorms = k.buffer('ownNorms', [Math.max(1, whole.length), 1, 1], { ...fp32, zeroed: true });
+  const norms = k.buffer('norms', [all.length, 1, 1], { ...fp32, shard: 'partial' });
+  const allNorms = k.buffer('allNorms', [all.length, 1, 1], fp32);
   const factor = k.buffer('factor', [2, 1], fp32);
   for (const p of all) k.pointwise('copy', [p.g], [p.sum], { label: `round ${p.g.name}` });
-  cut.forEach((p, i) => {
+  all.forEach((p, i) => {
     k.pointwise('squaredNorm', [k.at(norms, i)], [p.g]);
   });
-  whole.forEach((p, i) => {
-    k.pointwise('squaredNorm', [k.at(ownNorms, i)], [p.g]);
-  });
-  k.exchange('all-reduce', norms, cutNorms);
+  k.exchange('all-reduce', norms, allNorms);
   k.barrier();
-  k.pointwise('clipFactor', [factor], [cutNorms, ownNorms, schedule]);
+  k.pointwise('clipFactor', [factor], [allNorms, schedule]);
   const name = optimiserNames[k.params.optimiser];
   for (const p of all) {
     const target = p.master ?? p.w;

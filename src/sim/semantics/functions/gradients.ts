@@ -39,7 +39,26 @@ export const addRowSums: PointwiseFunction = {
   },
 };
 
-/** (table [V,D], ids [1,B], dx [D,B]) → table with dx[:,j] added to row ids[j], j ascending: the gradient of a gather. */
+/** (table [D,V], ids [1,B]) → out[:,j] = table[:, ids[j]]: an embedding whose rows are cut over the units. */
+export const lookUp: PointwiseFunction = {
+  name: 'lookUp',
+  inputs: ['table', 'ids'],
+  outputs: ['out'],
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    const [table, ids, out] = [tiles.read(0), tiles.read(1), tiles.write(0)];
+    for (let i = 0; i < out.rows; i++) {
+      const row = table.offset + i * table.columns;
+      for (let j = 0; j < out.columns; j++) {
+        out.data[out.offset + i * out.columns + j] = table.data[row + ids.data[ids.offset + j]];
+      }
+    }
+    tiles.commit(0);
+  },
+};
+
+/** (table [D,V], ids [1,B], dx [D,B]) → table with dx[:,j] added to column ids[j], j ascending: the gradient of lookUp. */
 export const scatterAdd: PointwiseFunction = {
   name: 'scatterAdd',
   inputs: ['table', 'ids', 'dx'],
@@ -50,9 +69,11 @@ export const scatterAdd: PointwiseFunction = {
   apply: (tiles) => {
     const [before, ids, dx, out] = [tiles.read(0), tiles.read(1), tiles.read(2), tiles.write(0)];
     if (out.data !== before.data) values(out).set(values(before));
-    for (let j = 0; j < dx.columns; j++) {
-      const row = out.offset + ids.data[ids.offset + j] * out.columns;
-      for (let i = 0; i < dx.rows; i++) out.data[row + i] += dx.data[dx.offset + i * dx.columns + j];
+    for (let i = 0; i < dx.rows; i++) {
+      const row = out.offset + i * out.columns;
+      for (let j = 0; j < dx.columns; j++) {
+        out.data[row + ids.data[ids.offset + j]] += dx.data[dx.offset + i * dx.columns + j];
+      }
     }
     tiles.commit(0);
   },
@@ -93,22 +114,21 @@ export const squaredNorm: PointwiseFunction = {
 export const SKIP = -1;
 
 /**
- * (squared norms [P,1,1] of cut tensors, [Q,1,1] of replicated ones, schedule) → [2,1]: the factor that optimisers put on
+ * (squared norms [P,1,1], schedule) → [2,1]: the factor that optimisers put on
  * gradients, and the norm without the loss scale. factor = min(1, clipNorm / norm) / lossScale; SKIP when the norm is not
  * finite and the schedule says so (Micikevicius et al. 2018: an overflowed step is skipped).
  */
 export const clipFactor: PointwiseFunction = {
   name: 'clipFactor',
-  inputs: ['norms', 'ownNorms', 'schedule'],
+  inputs: ['norms', 'schedule'],
   outputs: ['factor'],
   elements: 'input',
   simple: 2,
   special: 2,
   apply: (tiles) => {
-    const [norms, own, schedule] = [values(tiles.read(0)), values(tiles.read(1)), values(tiles.read(2))];
+    const [norms, schedule] = [values(tiles.read(0)), values(tiles.read(1))];
     let sum = 0;
     for (const norm of norms) sum = f(sum + norm);
-    for (const norm of own) sum = f(sum + norm);
     const unscale = schedule[scheduleRow.inverseLossScale];
     const norm = f(f(Math.sqrt(sum)) * unscale);
     const out = values(tiles.write(0));

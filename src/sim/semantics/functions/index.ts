@@ -4,7 +4,7 @@ import { nearestNames } from '../../../numerics/nearestNames.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
 import { dropoutMask } from './dropout.js';
 import type { PointwiseFunction } from './function.js';
-import { addRowSums, clipFactor, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
+import { addRowSums, clipFactor, lookUp, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
 import { crossEntropy, softmaxCrossEntropyFunction, squaredError, squaredErrorGradient } from './loss.js';
 import { lstmActivate, lstmCell, lstmCellBackwardFunction, lstmCellTrain, lstmState } from './lstm.js';
 import { adam, rmsProp, sgd } from './optimisers.js';
@@ -31,6 +31,7 @@ const table = new Map<string, PointwiseFunction>(
     squaredError,
     zero,
     addRowSums,
+    lookUp,
     scatterAdd,
     multiply,
     squaredNorm,
