@@ -1,6 +1,9 @@
 /** @file `-p hidden=200`: whole numbers by name, read strictly. Which names there are, and their limits, the kernel says. */
 import { InputError } from '../numerics/errors.js';
 
+/** Seeds are 32-bit words. */
+export const LARGEST_SEED = 2 ** 32 - 1;
+
 const KEY = /^[A-Za-z][A-Za-z0-9_]*$/;
 const WHOLE = /^-?\d{1,15}$/;
 

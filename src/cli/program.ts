@@ -1,11 +1,14 @@
 /** @file The command line: every command with its options and examples. What a command does is loaded when it runs, so
  * that `onchip --help` is quick. */
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './commands/calibrate.js';
 import { chipsCommand } from './commands/chips.js';
+import { claimsCommand } from './commands/claims.js';
 import { helpCommand } from './commands/help.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
+import { validateCommand } from './commands/validate.js';
 import { version } from './version.js';
 
 const description =
@@ -20,6 +23,18 @@ Exit codes: 0 done; 1 a check did not hold (values are off); 2 the input was wro
 Results go to stdout, progress and messages to stderr.
 `;
 
+/** In the order of the help. */
+const commands = (): readonly Command[] => [
+  reportCommand(),
+  rerunCommand(),
+  runCommand(),
+  chipsCommand(),
+  claimsCommand(),
+  validateCommand(),
+  calibrateCommand(),
+  helpCommand(),
+];
+
 /** All commands. Errors of the command line are thrown as CommanderError, not printed. */
 export function buildProgram(): Command {
   const program = new Command('onchip')
@@ -28,8 +43,7 @@ export function buildProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', epilogue);
-  const commands = [reportCommand(), rerunCommand(), runCommand(), chipsCommand()];
-  for (const command of [...commands, helpCommand()]) program.addCommand(command);
+  for (const command of commands()) program.addCommand(command);
   for (const command of [program, ...program.commands]) quiet(command);
   return program;
 }

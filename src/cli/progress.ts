@@ -47,6 +47,12 @@ export function startProgress(options: { readonly quiet?: boolean | undefined })
   };
 }
 
+/** For work that has words but no count: each message on a line of its own. */
+export function noteProgress(quiet: boolean | undefined): (message: string) => void {
+  if (quiet === true) return () => {};
+  return (message) => process.stderr.write(`onchip: ${message}\n`);
+}
+
 /** Wall time of each stage: an event ends a piece of work, so a stage begins at the last event of the one before. */
 class StageClock {
   readonly #seconds = new Map<string, number>();

@@ -1,11 +1,10 @@
 /** @file From names on the command line to targets: chips (shipped or in files) x runtimes x formats. */
 import { InputError } from '../numerics/errors.js';
-import { parseFormat } from '../numerics/format.js';
 import { parseChipFile } from '../sim/chipFile.js';
 import type { ChipSpec } from '../sim/chipSchema.js';
 import { chip } from '../sim/chips/index.js';
+import { target } from '../sim/namedTarget.js';
 import { isRigName } from '../sim/rigs.js';
-import { runtimeFor } from '../sim/runtimes.js';
 import type { Target } from '../sim/target.js';
 import { readTextFile } from './files.js';
 import { listItems } from './lists.js';
@@ -31,13 +30,10 @@ export interface TargetLists {
 /** Every chip under every runtime in every format, in the order given; a chip's own default where none is given. */
 export function targetsOf(lists: TargetLists): readonly Target[] {
   const chips = distinctChips(listItems('--chip', lists.chip));
-  const formats = lists.format && listItems('--format', lists.format).map(parseFormat);
-  const runtimes = lists.runtime && listItems('--runtime', lists.runtime);
+  const formats = lists.format ? listItems('--format', lists.format) : [undefined];
+  const runtimes = lists.runtime ? listItems('--runtime', lists.runtime) : [undefined];
   return chips.flatMap((spec) =>
-    (runtimes ?? [undefined]).flatMap((name) => {
-      const runtime = runtimeFor(spec, name);
-      return (formats ?? [parseFormat(spec.defaultFormat)]).map((format) => ({ chip: spec, runtime, format }));
-    }),
+    runtimes.flatMap((runtime) => formats.map((format) => target(spec, { runtime, format }))),
   );
 }
 

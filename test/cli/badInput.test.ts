@@ -25,7 +25,7 @@ const run = (...rest: string[]): string[] => ['run', 'gemm', '--chip', 'v100', .
 const chip = (name: string): string[] => ['run', 'gemm', '--chip', name];
 
 /** What was typed, and what the one line must say. */
-const table: readonly (readonly [args: readonly string[], ...says: readonly RegExp[]])[] = [
+const table: readonly (readonly [args: readonly string[], ...says: RegExp[]])[] = [
   [['rum'], /unknown command 'rum'/, /did you mean run\?/],
   [['--frob'], /unknown option '--frob'/, /onchip --help/],
   [['help', 'chpis'], /did you mean chips\?/],
@@ -88,11 +88,21 @@ const table: readonly (readonly [args: readonly string[], ...says: readonly RegE
   [['report', '--text', file('missing.txt')], /missing\.txt: expected a text, found nothing there/],
   [['report', '--text', folder], /found a folder/],
   [['report', '--seed', '1.5'], /--seed: expected a whole number/],
+  [['claims', '--claim', 'C99'], /claim: expected one of C1/],
+  [['claims', '--claim', 'C1,C1'], /each name once/],
+  [['claims', '--samples', '0'], /--samples: expected a whole number from 1/],
+  [['validate', '--chip', 'v100'], /--chip: expected a table to go with it/],
+  [['validate', '--data', 'a.csv'], /--data: expected the chip of the table/],
+  [['validate', '--data', 'a.csv', '--chip', 'v100'], /a\.csv: expected a measured table, found nothing there/],
+  [['validate', '--data', file('a-file'), '--chip', 'v100'], /a-file:1: expected columns/],
+  [['validate', '--data', file('a-file'), '--chip', 'v100', '--runtime', 'cudnn-1'], /runtime of v100/],
   [['rerun'], /missing required argument 'report'/],
   [['rerun', file('missing.json')], /missing\.json: expected a report, found nothing there/],
   [['rerun', file('broken.json')], /broken\.json: expected a JSON file/],
   [['rerun', file('note.json')], /note\.json: schema: expected/],
 ];
+
+const cases = table.map(([args, ...says]) => [args, says] as const);
 
 function expectOneLine({ code, stdout, stderr }: Ended, says: readonly RegExp[]): void {
   expect(stderr).toMatch(/^onchip: [^\n]+\n$/);
@@ -104,14 +114,14 @@ function expectOneLine({ code, stdout, stderr }: Ended, says: readonly RegExp[])
 }
 
 describe('bad input: one line on stderr, nothing on stdout, exit code 2', () => {
-  it.each(table)('onchip %j', async (args, ...says) => {
+  it.each(cases)('onchip %j', async (args, says) => {
     expectOneLine(await onchipHere(args), says);
   });
 
   // One of each kind through the real process: commander's errors, ours, a file, a folder.
   const kinds = ['rum', '--fromat', 'n=1e12', 'a-folder.yaml', 'a-file', 'latin1.txt'];
-  const examples = kinds.map((kind) => table.find(([args]) => args.some((arg) => arg.endsWith(kind)))!);
-  it.concurrent.each(examples)('as a process: onchip %j', async (args, ...says) => {
+  const examples = kinds.map((kind) => cases.find(([args]) => args.some((arg) => arg.endsWith(kind)))!);
+  it.concurrent.each(examples)('as a process: onchip %j', async (args, says) => {
     expectOneLine(await onchip(args), says);
   });
 

@@ -8,7 +8,7 @@ import { renderTerminal } from '../../report/terminal.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { jsonText, outputWidth, print, wantsColor } from '../output.js';
-import { wholeNumberWithin } from '../params.js';
+import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
 import { type Progress, startProgress } from '../progress.js';
 import { type StudyText, studyText } from '../studyText.js';
 import { version } from '../version.js';
@@ -29,7 +29,7 @@ export interface MainJob extends StudyText {
 
 /** Sets exit code 1 when values are off. Throws InputError. */
 export async function reportAction(flags: ReportFlags): Promise<void> {
-  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, 2 ** 32 - 1);
+  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const job = { ...studyText(flags.text), seed, quick: flags.quick === true };
   await withOutput(flags.out, async (folder) => {
     const progress = startProgress({ quiet: flags.quiet });

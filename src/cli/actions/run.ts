@@ -7,7 +7,7 @@ import { runExperiment } from '../../study/run.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { jsonText, print } from '../output.js';
-import { parseParams, wholeNumberWithin } from '../params.js';
+import { LARGEST_SEED, parseParams, wholeNumberWithin } from '../params.js';
 import { startProgress } from '../progress.js';
 import { targetsOf } from '../targets.js';
 import { version } from '../version.js';
@@ -42,7 +42,7 @@ export interface RunReport {
 export async function runAction(kernelName: string, flags: RunFlags): Promise<void> {
   const kernel = kernelNamed(kernelName);
   const params = checkParams(kernel.name, kernel.params, parseParams(flags.param ?? []));
-  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, 2 ** 32 - 1);
+  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const targets = targetsOf(flags);
   const values = flags.values ?? 'full';
   const report = await withOutput(flags.out, (folder) => {

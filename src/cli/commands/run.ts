@@ -15,7 +15,7 @@ Examples:
 export function runCommand(): Command {
   return new Command('run')
     .description('run one kernel on several chips and formats: values against float64, then cycles and waits')
-    .argument('<kernel>', 'lstm.naive, lstm.fused, lstm.in-cache, gemm')
+    .argument('<kernel>', 'lstm.naive, lstm.fused, lstm.in-cache, lstm.train, gru.train, rnn.train, gemm')
     .requiredOption('-c, --chip <names>', 'chips or chip files, with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)

@@ -1,0 +1,50 @@
+/** @file What `onchip claims` does. */
+import type { Claim } from '../../study/claims/claim.js';
+import { claimIds, runClaims } from '../../study/claims/index.js';
+import { withOutput } from '../files.js';
+import { listItems } from '../lists.js';
+import { jsonText, print } from '../output.js';
+import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
+import { startProgress } from '../progress.js';
+import { version } from '../version.js';
+import { claimsView } from '../views/claimsView.js';
+
+export interface ClaimsFlags {
+  readonly claim?: readonly string[];
+  readonly samples?: string;
+  readonly seed?: string;
+  readonly json?: true;
+  readonly out?: string;
+  readonly quiet?: true;
+}
+
+/** What `onchip claims --json` prints. */
+export interface ClaimsReport {
+  readonly schema: 'onchip.claims/1';
+  readonly version: string;
+  readonly seed: number;
+  readonly samples: number;
+  readonly claims: readonly Claim[];
+}
+
+const MOST_SAMPLES = 10_000;
+
+/** Throws InputError. */
+export async function claimsAction(flags: ClaimsFlags): Promise<void> {
+  const ids = flags.claim === undefined ? claimIds : listItems('--claim', flags.claim);
+  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
+  const samples = flags.samples === undefined ? 16 : wholeNumberWithin('--samples', flags.samples, 1, MOST_SAMPLES);
+  for (const id of ids) if (!claimIds.includes(id)) runClaims([id]);
+  await withOutput(flags.out, (folder) => {
+    const progress = startProgress({ quiet: flags.quiet });
+    const total = ids.length;
+    const claims = ids.flatMap((id, done) => {
+      const onProgress = (label: string): void => progress.update({ stage: 'claims', done, total, label });
+      return runClaims([id], { seed, samples, onProgress });
+    });
+    progress.stop();
+    const report: ClaimsReport = { schema: 'onchip.claims/1', version, seed, samples, claims };
+    folder?.write({ 'claims.json': jsonText(report) });
+    print(flags.json ? jsonText(report) : claimsView(claims));
+  });
+}
