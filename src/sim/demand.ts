@@ -1,7 +1,5 @@
 /** @file What one operation asks of the machine: a cycle count per resource, all reserved from the same start. */
 
-const MOST_RESOURCES = 24;
-
 export class Demand {
   /** Cycles in which an arithmetic engine works; the part of the operation that counts as work. */
   workCycles = 0;
@@ -13,18 +11,9 @@ export class Demand {
   everyRun = false;
   macs = 0;
   count = 0;
-  readonly resources = new Int32Array(MOST_RESOURCES);
-  readonly cycles = new Float64Array(MOST_RESOURCES);
-  readonly bytes = new Float64Array(MOST_RESOURCES);
-
-  reset(): this {
-    this.workCycles = 0;
-    this.latencyCycles = 0;
-    this.latencyResource = -1;
-    this.macs = 0;
-    this.count = 0;
-    return this;
-  }
+  readonly resources: number[] = [];
+  readonly cycles: number[] = [];
+  readonly bytes: number[] = [];
 
   /** Reserve `resource` for a whole number of cycles (rounded up), after what is already asked of it; `bytes` go to the
    * traffic statistics. */
@@ -35,7 +24,6 @@ export class Demand {
       this.bytes[i] += bytes;
       return;
     }
-    if (this.count === MOST_RESOURCES) throw new Error('an operation asks for too many resources');
     this.resources[this.count] = resource;
     this.cycles[this.count] = Math.ceil(cycles);
     this.bytes[this.count] = bytes;

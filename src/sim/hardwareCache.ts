@@ -1,8 +1,9 @@
 /** @file Which tensors a chip's hardware-managed memory holds, at tile granularity: least recently used, whole tiles.
- * Accesses arrive in program order, so hits do not depend on timing. */
+ * Accesses arrive in program order, so hits do not depend on timing. A written tile goes back to DRAM once for each stay;
+ * that is booked when it is first written. Held to the line-exact cache of sim/memory by tests. */
 
-/** Slots of one tensor fit below this; the key of a tile is tensor x SLOTS + slot + 1. */
-const SLOTS = 2 ** 32;
+/** Slot of a tile that is all slots of a tensor. */
+const ALL = -1;
 
 /** `part` of an access to all of a tile; other parts are the rows of one class of units. */
 export const WHOLE_TILE = -1;
@@ -12,7 +13,8 @@ const ALL_SLOTS = 0.5;
 
 /** A tile that is held, in a ring from the least to the most recent. */
 interface Held {
-  key: number;
+  readonly tensor: number;
+  slot: number;
   bytes: number;
   /** Parts that have been brought in; WHOLE_TILE stands for all. */
   readonly parts: number[];
@@ -22,16 +24,15 @@ interface Held {
 
 export class HardwareCache {
   readonly #capacityBytes: number;
-  #held = new Map<number, Held>();
-  /** Slots held of each tensor, so that a reading of all slots finds them. */
-  readonly #slotsHeld = new Map<number, number>();
+  /** Tensor → slot → tile. */
+  readonly #held = new Map<number, Map<number, Held>>();
   /** Ends of the ring: its `newer` is the oldest tile, its `older` the newest. */
   readonly #ends: Held;
   #usedBytes = 0;
 
   constructor(capacityBytes: number) {
     this.#capacityBytes = capacityBytes;
-    const ends = { key: -1, bytes: 0, parts: [] } as unknown as Held;
+    const ends = { tensor: -1, slot: ALL, bytes: 0, parts: [] } as unknown as Held;
     ends.older = ends;
     ends.newer = ends;
     this.#ends = ends;
@@ -41,21 +42,28 @@ export class HardwareCache {
     return this.#usedBytes;
   }
 
-  /** Touch `part` (`bytes` long) of `slot` of a tensor (-1: all slots); returns the bytes that DRAM must serve. */
-  touch(tensor: number, slot: number, part: number, bytes: number): number {
-    const whole = tensor * SLOTS;
-    let tile = this.#held.get(whole);
-    if (tile === undefined) tile = slot >= 0 ? this.#held.get(whole + slot + 1) : this.#join(tensor);
+  /** Read or write `part` (`bytes` long) of `slot` of a tensor (-1: all slots); returns the bytes that DRAM must serve. */
+  touch(tensor: number, slot: number, part: number, bytes: number, writes = false): number {
+    const slots = this.#slotsOf(tensor);
+    let tile = slots.get(ALL);
+    if (tile === undefined) tile = slot === ALL ? this.#join(tensor, slots) : slots.get(slot);
     const found = tile !== undefined && (tile.parts.includes(part) || tile.parts.includes(WHOLE_TILE));
     const before = tile === undefined ? 0 : tile.bytes;
     const missing = found ? 0 : part === WHOLE_TILE ? Math.max(0, bytes - before) : bytes;
-    if (tile !== undefined) this.#remove(tile);
     // A tile larger than the cache streams through it and is never found again.
-    if (before + missing > this.#capacityBytes) return bytes;
-    while (this.#usedBytes + before + missing > this.#capacityBytes) this.#remove(this.#ends.newer);
-    const parts = tile === undefined ? [] : tile.parts;
-    if (!found) parts.push(part);
-    this.#append(whole + slot + 1, tile, before + missing, parts);
+    if (before + missing > this.#capacityBytes) {
+      if (tile !== undefined) this.#evict(tile);
+      return bytes;
+    }
+    if (tile === undefined) {
+      tile = { tensor, slot, bytes: 0, parts: [] } as unknown as Held;
+      slots.set(slot, tile);
+    } else unlink(tile);
+    this.#append(tile);
+    if (!found) tile.parts.push(part);
+    tile.bytes += missing;
+    this.#usedBytes += missing;
+    while (this.#usedBytes > this.#capacityBytes) this.#evict(this.#ends.newer);
     return missing;
   }
 
@@ -63,59 +71,65 @@ export class HardwareCache {
   state(origin: (tensor: number) => number): number[] {
     const state: number[] = [];
     for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
-      const tensor = Math.floor(tile.key / SLOTS);
-      const slot = tile.key % SLOTS;
-      state.push(tensor, slot === 0 ? ALL_SLOTS : slot - origin(tensor), tile.bytes, tile.parts.length, ...tile.parts);
+      const { tensor, slot, bytes, parts } = tile;
+      state.push(tensor, slot === ALL ? ALL_SLOTS : slot - origin(tensor), bytes, parts.length, ...parts, ...dirty);
     }
     return state;
   }
 
   /** Rename slots after a jump over equal iterations: `advance(tensor)` slots further. */
   shift(advance: (tensor: number) => number): void {
-    this.#held = new Map();
-    for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
-      if (tile.key % SLOTS !== 0) tile.key += advance(Math.floor(tile.key / SLOTS));
-      this.#held.set(tile.key, tile);
+    for (const [tensor, slots] of this.#held) {
+      const by = advance(tensor);
+      if (by === 0) continue;
+      const tiles = [...slots.values()];
+      slots.clear();
+      for (const tile of tiles) {
+        if (tile.slot !== ALL) tile.slot += by;
+        slots.set(tile.slot, tile);
+      }
     }
   }
 
-  #append(key: number, tile: Held | undefined, bytes: number, parts: number[]): void {
+  #slotsOf(tensor: number): Map<number, Held> {
+    let slots = this.#held.get(tensor);
+    if (slots === undefined) {
+      slots = new Map();
+      this.#held.set(tensor, slots);
+    }
+    return slots;
+  }
+
+  #append(tile: Held): void {
     const { older } = this.#ends;
-    const added = tile ?? ({ key, parts } as unknown as Held);
-    added.bytes = bytes;
-    added.older = older;
-    added.newer = this.#ends;
-    older.newer = added;
-    this.#ends.older = added;
-    this.#held.set(added.key, added);
-    this.#usedBytes += bytes;
-    this.#countSlot(added.key, 1);
+    tile.older = older;
+    tile.newer = this.#ends;
+    older.newer = tile;
+    this.#ends.older = tile;
   }
 
-  #remove(tile: Held): void {
-    tile.older.newer = tile.newer;
-    tile.newer.older = tile.older;
-    this.#held.delete(tile.key);
+  #evict(tile: Held): void {
+    unlink(tile);
     this.#usedBytes -= tile.bytes;
-    this.#countSlot(tile.key, -1);
-  }
-
-  #countSlot(key: number, by: number): void {
-    if (key % SLOTS === 0) return;
-    const tensor = Math.floor(key / SLOTS);
-    this.#slotsHeld.set(tensor, (this.#slotsHeld.get(tensor) ?? 0) + by);
+    this.#held.get(tile.tensor)!.delete(tile.slot);
   }
 
   /** Somebody reads all slots: those that are held become one tile. Undefined when none is. */
-  #join(tensor: number): Held | undefined {
-    if ((this.#slotsHeld.get(tensor) ?? 0) === 0) return undefined;
-    let bytes = 0;
-    for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
-      if (Math.floor(tile.key / SLOTS) !== tensor) continue;
-      this.#remove(tile);
-      bytes += tile.bytes;
+  #join(tensor: number, slots: Map<number, Held>): Held | undefined {
+    if (slots.size === 0) return undefined;
+    const all = { tensor, slot: ALL, bytes: 0, parts: [] } as unknown as Held;
+    for (const tile of slots.values()) {
+      all.bytes += tile.bytes;
+      unlink(tile);
     }
-    this.#append(tensor * SLOTS, undefined, bytes, []);
-    return this.#held.get(tensor * SLOTS);
+    slots.clear();
+    slots.set(ALL, all);
+    this.#append(all);
+    return all;
   }
+}
+
+function unlink(tile: Held): void {
+  tile.older.newer = tile.newer;
+  tile.newer.older = tile.older;
 }

@@ -9,12 +9,12 @@ export interface Target {
   readonly format: NumericFormat;
 }
 
-/** Digits of a cycle count that are the figure's own: the rest is the rounding of decimal fractions in binary. */
-const DIGITS = 12;
+/** Relative excess that is the rounding of decimal fractions in binary and no part of a cycle. */
+const ROUNDING = 1e-12;
 
 /** Seconds as whole cycles of the chip's core clock, rounded up. 7 ns at 1 GHz are 7 cycles, not 8. */
 export function secondsToCycles(chip: ChipSpec, seconds: number): number {
-  return Math.ceil(Number((seconds * chip.clockHz.value).toPrecision(DIGITS)));
+  return Math.ceil(seconds * chip.clockHz.value * (1 - ROUNDING));
 }
 
 /** Matrix engines that take the target's format, in the chip file's order; empty when the chip cannot do it. */

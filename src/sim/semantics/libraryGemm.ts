@@ -27,11 +27,24 @@ export function libraryKernelTime(
   return gemmTime(cachedModel(target.chip, target.runtime.name), shape, kind);
 }
 
+type KernelTime = ReturnType<typeof libraryKernelTime>;
+
+const known = new WeakMap<Target, WeakMap<MatmulOp, KernelTime>>();
+
+/** The same for every run of one operation. */
+function knownTime(target: Target, op: MatmulOp, kind: RuleKind): KernelTime {
+  const times = known.get(target) ?? new WeakMap<MatmulOp, KernelTime>();
+  known.set(target, times);
+  const time = times.get(op) ?? libraryKernelTime(target, op, kind);
+  times.set(op, time);
+  return time;
+}
+
 /** All units work on it; what all of them share (L2, DRAM) is booked once, with the first class. */
 export function addLibraryGemm(op: MatmulOp, kind: RuleKind, cls: number, context: CostContext, out: Demand): void {
   const { machine } = context;
   const { chip } = machine.target;
-  const { kernel } = libraryKernelTime(machine.target, op, kind);
+  const { kernel } = knownTime(machine.target, op, kind);
   const cycles = Math.ceil(kernel.seconds * chip.clockHz.value);
   const engine = chip.matrix[op.engine];
   const rate = engine.kind === 'systolic' ? 1 : engine.macsPerCycle.value;
