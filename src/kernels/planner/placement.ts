@@ -40,6 +40,8 @@ export function pinnableLevels(chip: ChipSpec): readonly { readonly level: Memor
 /** Only private data can live in registers: a lane cannot index another lane's. */
 const isPrivate = (tensor: KernelTensor): boolean => tensor.shard === 'rows' && tensor.slots === 1;
 
+const isAddressable = (level: MemoryLevel, levels: number): boolean => level.name !== 'register' || levels === 1;
+
 /**
  * Greedy, deterministic: data that all lanes of a unit read (activations) goes to the nearest addressable level, then
  * weights and sums fill the levels from the nearest on, split where a level ends.
@@ -53,7 +55,7 @@ export function placeTensors(target: Target, tensors: readonly KernelTensor[], c
     const rest = cut.classes.map((_, cls) => bytesInUnit(target, tensor, cut, cls));
     const places: Placement[] = [];
     for (let l = 0; l < levels.length; l++) {
-      if (levels[l].level.name === 'register' && !isPrivate(tensor) && levels.length > 1) continue;
+      if (!isPrivate(tensor) && !isAddressable(levels[l].level, levels.length)) continue;
       const bytesPerClass = rest.map((bytes, cls) => Math.min(bytes, free[cls][l]));
       if (bytesPerClass.every((bytes) => bytes === 0)) continue;
       bytesPerClass.forEach((bytes, cls) => {
@@ -62,7 +64,12 @@ export function placeTensors(target: Target, tensors: readonly KernelTensor[], c
       });
       places.push({ level: levels[l].level.name, bytesPerClass });
     }
-    if (rest.some((bytes) => bytes > 0)) return { fits: false, rejection: shortage(target, tensors, cut, levels) };
+    if (rest.some((bytes) => bytes > 0)) {
+      // What is not private competes for the addressable levels alone: naming registers, too, would show need < have.
+      const open = isPrivate(tensor) ? levels : levels.filter(({ level }) => isAddressable(level, levels.length));
+      const rivals = isPrivate(tensor) ? tensors : tensors.filter((t) => !isPrivate(t));
+      return { fits: false, rejection: shortage(target, rivals, cut, open) };
+    }
     placed.set(tensor.id, places);
   }
   return { fits: true, placed };
