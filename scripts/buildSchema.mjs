@@ -1,6 +1,11 @@
-/** Writes schema/chip.schema.json from the zod schema. Run by `npm run build:schema`, after tsc. */
+/** Writes schema/*.schema.json from the zod schemas. Run by `npm run build:schema`, after tsc. */
 import { writeFileSync } from 'node:fs';
+import { reportJsonSchema } from '../dist/report/schema.js';
 import { chipJsonSchema } from '../dist/sim/chipJsonSchema.js';
 
-const file = new URL('../schema/chip.schema.json', import.meta.url);
-writeFileSync(file, `${JSON.stringify(chipJsonSchema(), null, 2)}\n`);
+const schemas = { chip: chipJsonSchema(), report: reportJsonSchema() };
+
+for (const [name, schema] of Object.entries(schemas)) {
+  const file = new URL(`../schema/${name}.schema.json`, import.meta.url);
+  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -2,6 +2,7 @@
 import { assumedFigures, chipFigures } from '../sim/chipFigures.js';
 import type { ChipSpec, MemoryLevel } from '../sim/chipSchema.js';
 import { figureRange } from '../sim/figure.js';
+import type { CharStudyResult } from '../study/accuracyChar.js';
 import type { Claim } from '../study/claims/claim.js';
 import {
   type MainOptions,
@@ -16,6 +17,7 @@ import type { Known } from './numbers.js';
 import {
   REPORT_SCHEMA,
   type Report,
+  type ReportAccuracy,
   type ReportChip,
   type ReportClaim,
   type ReportRow,
@@ -38,7 +40,7 @@ export function buildReport(study: MainStudy): Report {
     claims: study.claims.map(claimEntry),
     bases: study.bases.map((base) => ({ ...base })),
     speedups: study.rows.map((row) => speedups(row, study.rows, study.bases)),
-    accuracy: null,
+    accuracy: accuracyEntry(study.accuracy),
     rows: study.rows.map(rowEntry),
     notRun: [...study.notRun],
     chips: study.chips.map(chipEntry),
@@ -59,6 +61,24 @@ function rowEntry(row: RunRow): ReportRow {
   const { relL2, maxAbs, coldRelL2, ...counts } = values;
   const cold = coldRelL2 === undefined ? {} : { coldRelL2: known(coldRelL2) };
   return { ...rest, values: { relL2: known(relL2), maxAbs: known(maxAbs), ...cold, ...counts } };
+}
+
+function accuracyEntry({ model, training, formats, heldOutCharacters, protocol }: CharStudyResult): ReportAccuracy {
+  const { policy: _ofTraining, ...sizes } = model;
+  const { losses, finalLoss, bitsPerChar, unigramBits } = training;
+  const numbers = { finalLoss: known(finalLoss), bitsPerChar: known(bitsPerChar), unigramBits: known(unigramBits) };
+  return {
+    model: sizes,
+    training: { ...training, ...numbers, losses: losses.map(known) },
+    formats: formats.map(({ tensors: _records, loss: _nats, ...f }) => ({
+      ...f,
+      bitsPerChar: known(f.bitsPerChar),
+      deltaToFp32: f.deltaToFp32 === null ? null : known(f.deltaToFp32),
+      relativeError: known(f.relativeError),
+    })),
+    heldOutCharacters,
+    protocol,
+  };
 }
 
 function speedups(row: RunRow, rows: readonly RunRow[], bases: readonly SpeedupBase[]): ReportSpeedup {

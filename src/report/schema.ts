@@ -85,12 +85,24 @@ const speedup = z.strictObject({
 const losses = z.array(known).readonly();
 
 const accuracy = z.strictObject({
-  model: z.record(z.string(), z.union([z.number(), z.string()])).readonly(),
+  model: z.strictObject({
+    cell: z.string(),
+    hidden: count,
+    layers: count,
+    embedding: count,
+    classes: count,
+    parameters: count,
+  }),
   training: z.strictObject({
+    format: z.string(),
+    optimiser: z.string(),
+    learningRate: z.number(),
+    clipNorm: z.number(),
     steps: count,
     batch: count,
     seqLength: count,
     seed: z.number(),
+    characters: count,
     losses,
     finalLoss: known,
     bitsPerChar: known,
@@ -100,8 +112,9 @@ const accuracy = z.strictObject({
     .array(
       z.strictObject({
         format: z.string(),
+        elements: count,
         bitsPerChar: known,
-        deltaToFp32: known,
+        deltaToFp32: known.nullable(),
         relativeError: known,
         saturated: count,
         overflows: count,
@@ -114,6 +127,7 @@ const accuracy = z.strictObject({
     )
     .readonly(),
   heldOutCharacters: count,
+  protocol: z.string(),
 });
 
 const verdict = z.enum(['reached', 'partly', 'not reached', 'cannot be tested']);

@@ -6,6 +6,7 @@ import type { ChipSpec } from '../sim/chipSchema.js';
 import { chipNames, chip as shippedChip } from '../sim/chips/index.js';
 import { runtimeFor } from '../sim/runtimes.js';
 import type { Target } from '../sim/target.js';
+import { type CharStudyOptions, type CharStudyResult, charStudyDefaults, runCharStudy } from './accuracyChar.js';
 import type { Claim, ClaimOptions } from './claims/claim.js';
 import { runClaims } from './claims/index.js';
 import type { RunRow } from './row.js';
@@ -21,7 +22,7 @@ export interface MainOptions {
   readonly quick: boolean;
 }
 
-export type MainStage = 'simulate' | 'claims' | 'accuracy';
+export type MainStage = 'accuracy' | 'simulate' | 'claims';
 
 /** Called after each piece of work; `done` of `total` pieces of the stage are finished. */
 export type MainProgress = (event: {
@@ -59,6 +60,7 @@ export interface MainStudy {
   readonly notRun: readonly NotRun[];
   readonly bases: readonly SpeedupBase[];
   readonly claims: readonly Claim[];
+  readonly accuracy: CharStudyResult;
 }
 
 const KERNELS = ['lstm.naive', 'lstm.fused', 'lstm.in-cache'] as const;
@@ -74,14 +76,23 @@ export interface MainPlan {
   readonly claims: readonly string[];
   /** Points of the Latin hypercube of a claim. */
   readonly samples: number;
+  /** What differs from the defaults of the character study. */
+  readonly accuracy: Partial<CharStudyOptions>;
 }
 
 const CLAIMS = ['C1', 'C2', 'C3', 'C5', 'C6'] as const;
 
 /** What `npm start` runs, and the short look at it. */
 export const mainPlans: Readonly<Record<'full' | 'quick', MainPlan>> = {
-  full: { chips: chipNames, batches: [1, 4, 16, 64], steps: 100, claims: CLAIMS, samples: 16 },
-  quick: { chips: chipNames, batches: [1, 64], steps: 20, claims: CLAIMS, samples: 2 },
+  full: { chips: chipNames, batches: [1, 4, 16, 64], steps: 100, claims: CLAIMS, samples: 16, accuracy: {} },
+  quick: {
+    chips: chipNames,
+    batches: [1, 64],
+    steps: 20,
+    claims: CLAIMS,
+    samples: 2,
+    accuracy: { steps: 20, heldOutCharacters: 1024 },
+  },
 };
 
 /** Every chip in its own format and, where that is another, in fp16: one target each. */
@@ -93,13 +104,14 @@ export function mainTargets(chips: readonly string[]): Target[] {
   });
 }
 
-/** Run everything but the language model. Throws InputError for a bad option. */
+/** Run everything. The language model comes first: a text that is too short is told at once, as InputError. */
 export function runMainStudy(
   options: MainOptions,
   onProgress: MainProgress = () => {},
   plan: MainPlan = options.quick ? mainPlans.quick : mainPlans.full,
 ): MainStudy {
   const { batches, steps, samples } = plan;
+  const accuracy = readText(options, plan.accuracy, onProgress);
   const params = { hidden: 200, layers: 2, steps };
   const targets = mainTargets(plan.chips);
   const notRun: NotRun[] = [];
@@ -121,7 +133,21 @@ export function runMainStudy(
       format: COMMON_FORMAT,
     })),
     claims: answerClaims(plan.claims, { seed: options.seed, samples }, onProgress),
+    accuracy,
   };
+}
+
+function readText(
+  { text, textName, seed }: MainOptions,
+  differing: Partial<CharStudyOptions>,
+  onProgress: MainProgress,
+): CharStudyResult {
+  const options = { ...charStudyDefaults, ...differing, seed };
+  const total = options.steps + 1 + options.formats.length;
+  const before = { train: 0, reference: options.steps, evaluate: options.steps + 1 };
+  return runCharStudy(text, textName, options, ({ phase, done, note }) =>
+    onProgress({ stage: 'accuracy', done: before[phase] + done, total, label: `${phase} ${note}` }),
+  );
 }
 
 function simulate(

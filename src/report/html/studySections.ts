@@ -83,8 +83,9 @@ export function accuracySection(accuracy: ReportAccuracy | null): Markup {
   ];
   const caption = `The same weights and the same ${groupThousands(heldOutCharacters)} held-out characters in every format`;
   return html`<section id="accuracy"><h2>What do the numbers become?</h2>
-<p>A language model of characters, trained in fp32 for ${training.steps} steps of ${training.batch} x ${training.seqLength} characters: short, and it says so. Then the same weights, through the same kernel, in every format. Character frequencies alone give ${formatNumber(training.unigramBits)} bits, the trained model ${formatNumber(training.bitsPerChar)}.</p>
+<p>A character model of ${accuracy.model.layers} layers of ${accuracy.model.hidden} units, trained in ${training.format} for ${training.steps} steps of ${training.batch} x ${training.seqLength} characters: a short training, enough to learn what formats can harm. Then the same weights read held-out text in every format. Character frequencies alone give ${formatNumber(training.unigramBits)} bits, the model at the end of its training ${formatNumber(training.bitsPerChar)}.</p>
 ${scrollTable(caption, heads, rows)}
+<p class="note">${sentence(accuracy.protocol)}</p>
 <h3>Training loss</h3>${figure((size) => lossChart(accuracy, size))}
 <details class="more"><summary>Table</summary>${lossTable(accuracy)}</details></section>`;
 }
@@ -106,4 +107,4 @@ const inBits = (loss: Known): Known => (typeof loss === 'number' ? loss / Math.L
 const signed = (value: Known | null): string =>
   typeof value === 'number' && value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
 const exponents = (min: number | null, max: number | null): string =>
-  min === null || max === null ? 'n/a (no shared exponent)' : `${min} … ${max}`;
+  min === null || max === null ? 'none shared' : `${min} … ${max}`;

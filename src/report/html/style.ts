@@ -49,6 +49,7 @@ thead th{font-weight:600;color:var(--muted);border-bottom:1px solid var(--line);
 tbody th{font-weight:600;text-align:left;vertical-align:top}
 .l{text-align:left}.wrap{white-space:normal;min-width:16em}
 tbody tr:hover{background:var(--soft)}
+.note{color:var(--muted);font-size:.88rem;margin-top:.9em}
 .na{color:var(--muted)}.best{font-weight:600}
 th[title],dt{text-underline-offset:3px}th[title]{cursor:help;text-decoration:underline dotted var(--line)}
 code,pre{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
