@@ -27,13 +27,14 @@ export function zeroState(config: NetworkConfig, batch: number): ReferenceState 
   return { h: zeros(), c: zeros() };
 }
 
-/** Forward pass over the batch's T steps from `state`. */
+/** Forward pass over the batch's T steps from `state`. `masks` [T,H,B] of each layer scale what goes up from it. */
 export function referenceForward(
   config: NetworkConfig,
   weights: Values,
   batch: Batch,
   width: number,
   state: ReferenceState = zeroState(config, width),
+  masks: readonly ArrayLike<number>[] | null = null,
 ): ReferenceResult {
   const { classes: C, layers } = config;
   const T = batch.weights.length / width;
@@ -45,7 +46,7 @@ export function referenceForward(
     let below = inputAt(config, weights, batch, width, t);
     for (let l = 0; l < layers; l++) {
       cell(config, weights, l, below, h[l], c[l], width);
-      below = h[l];
+      below = masks === null ? h[l] : h[l].map((x, e) => x * masks[l][t * h[l].length + e]);
     }
     const y = logits.subarray(t * C * width, (t + 1) * C * width);
     product(weights.Wy, below, y, C, width);
