@@ -18,6 +18,8 @@ interface Held {
   bytes: number;
   /** Parts that have been brought in; WHOLE_TILE stands for all. */
   readonly parts: number[];
+  /** Parts written since then: their way back is booked. */
+  readonly dirty: number[];
   older: Held;
   newer: Held;
 }
@@ -32,7 +34,7 @@ export class HardwareCache {
 
   constructor(capacityBytes: number) {
     this.#capacityBytes = capacityBytes;
-    const ends = { tensor: -1, slot: ALL, bytes: 0, parts: [] } as unknown as Held;
+    const ends = { tensor: -1, slot: ALL, bytes: 0, parts: [], dirty: [] } as unknown as Held;
     ends.older = ends;
     ends.newer = ends;
     this.#ends = ends;
@@ -50,13 +52,13 @@ export class HardwareCache {
     const found = tile !== undefined && (tile.parts.includes(part) || tile.parts.includes(WHOLE_TILE));
     const before = tile === undefined ? 0 : tile.bytes;
     const missing = found ? 0 : part === WHOLE_TILE ? Math.max(0, bytes - before) : bytes;
-    // A tile larger than the cache streams through it and is never found again.
+    // A tile larger than the cache streams through it, is never found again, and leaves nothing else there.
     if (before + missing > this.#capacityBytes) {
-      if (tile !== undefined) this.#evict(tile);
+      while (this.#ends.newer !== this.#ends) this.#evict(this.#ends.newer);
       return bytes;
     }
     if (tile === undefined) {
-      tile = { tensor, slot, bytes: 0, parts: [] } as unknown as Held;
+      tile = { tensor, slot, bytes: 0, parts: [], dirty: [] } as unknown as Held;
       slots.set(slot, tile);
     } else unlink(tile);
     this.#append(tile);
@@ -64,14 +66,17 @@ export class HardwareCache {
     tile.bytes += missing;
     this.#usedBytes += missing;
     while (this.#usedBytes > this.#capacityBytes) this.#evict(this.#ends.newer);
-    return missing;
+    if (!writes) return missing;
+    if (tile.dirty.includes(part) || tile.dirty.includes(WHOLE_TILE)) return 0;
+    tile.dirty.push(part);
+    return bytes;
   }
 
   /** Tiles held, least recent first, with slots relative to `origin(tensor)`: equal states behave equally. */
   state(origin: (tensor: number) => number): number[] {
     const state: number[] = [];
     for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
-      const { tensor, slot, bytes, parts } = tile;
+      const { tensor, slot, bytes, parts, dirty } = tile;
       state.push(tensor, slot === ALL ? ALL_SLOTS : slot - origin(tensor), bytes, parts.length, ...parts, ...dirty);
     }
     return state;
@@ -117,7 +122,7 @@ export class HardwareCache {
   /** Somebody reads all slots: those that are held become one tile. Undefined when none is. */
   #join(tensor: number, slots: Map<number, Held>): Held | undefined {
     if (slots.size === 0) return undefined;
-    const all = { tensor, slot: ALL, bytes: 0, parts: [] } as unknown as Held;
+    const all = { tensor, slot: ALL, bytes: 0, parts: [], dirty: [] } as unknown as Held;
     for (const tile of slots.values()) {
       all.bytes += tile.bytes;
       unlink(tile);
