@@ -182,7 +182,7 @@ export class Engine {
     if (this.cache === null || traffic.tensor === null) return bytes;
     const decl = this.program.tensors[traffic.tensor];
     const slot = traffic.slot === null || decl.slots === 1 ? -1 : slotOf(traffic.slot, this.#issuing);
-    return this.cache.touch(traffic.tensor, slot, part, bytes);
+    return this.cache.touch(traffic.tensor, slot, part, bytes, traffic.direction === 'write');
   }
 
   #ready(instance: Instance, cycle: number): void {

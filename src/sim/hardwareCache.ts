@@ -77,7 +77,15 @@ export class HardwareCache {
     const state: number[] = [];
     for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
       const { tensor, slot, bytes, parts, dirty } = tile;
-      state.push(tensor, slot === ALL ? ALL_SLOTS : slot - origin(tensor), bytes, parts.length, ...parts, ...dirty);
+      state.push(
+        tensor,
+        slot === ALL ? ALL_SLOTS : slot - origin(tensor),
+        bytes,
+        parts.length,
+        ...parts,
+        dirty.length,
+        ...dirty,
+      );
     }
     return state;
   }
