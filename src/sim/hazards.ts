@@ -3,7 +3,9 @@
  * unit there must be a barrier or a kernel boundary. The check follows program order, so it does not depend on timing:
  * a race is found even on a chip where it would happen to go well. */
 import { InputError } from '../numerics/errors.js';
-import { type Node, type Op, type Program, slotOf, staticOps, type TileRef } from './program.js';
+import { type Node, type Op, type Program, type Repeat, slotOf, staticOps, type TileRef } from './program.js';
+import { checkSlots, contains, type SlotRange, type Span, slotRange, spansOf } from './slotRange.js';
+import { lcm } from './stride.js';
 
 /** A missing dependency: two operations touch one tile with nothing that orders them. */
 export class HazardError extends InputError {
@@ -30,8 +32,10 @@ interface TileState {
 
 const WHOLE = -1;
 
-/** Throws HazardError for the first race in program order. Loops are followed until their slots have come round twice. */
+/** Throws HazardError for the first race in program order. Of long loops the first and last iterations are followed,
+ * until their slots have come round twice. Throws InputError for a slot that its tensor does not have. */
 export function checkHazards(program: Program): void {
+  checkSlots(program);
   new HazardCheck(program).run();
 }
 
@@ -39,20 +43,20 @@ class HazardCheck {
   readonly #program: Program;
   readonly #counters: Int32Array;
   readonly #tiles: Map<number, TileState>[];
+  /** Slots written in iterations that are not followed one by one. */
+  readonly #written: SlotRange[][];
   readonly #rounds: number;
+  readonly #period: number;
   #epoch = 0;
 
   constructor(program: Program) {
     this.#program = program;
     this.#counters = new Int32Array(program.loops);
     this.#tiles = program.tensors.map(() => new Map());
-    let longest = 1;
-    for (const op of staticOps(program.body)) {
-      for (const ref of [...op.reads, ...op.writes]) longest = Math.max(longest, ref.slot?.modulo ?? 1);
-      // A loop that counts down reads what another one wrote last: no iteration may be left out.
-      if (op.reads.some((r) => r.slot?.terms.some((t) => t.scale < 0))) longest = Number.POSITIVE_INFINITY;
-    }
+    this.#written = program.tensors.map(() => []);
+    const { longest, period } = cycles(program);
     this.#rounds = 2 * longest + 1;
+    this.#period = period;
   }
 
   run(): void {
@@ -61,13 +65,32 @@ class HazardCheck {
 
   #walk(nodes: readonly Node[]): void {
     for (const node of nodes) {
-      if (node.kind !== 'repeat') this.#visit(node);
-      else {
-        for (let i = 0; i < Math.min(node.count, this.#rounds); i++) {
-          this.#counters[node.loop] = i;
-          this.#walk(node.body);
-        }
-        this.#counters[node.loop] = Math.max(0, node.count - 1);
+      if (node.kind === 'repeat') this.#loop(node);
+      else this.#visit(node);
+    }
+  }
+
+  /** The first and the last iterations; of those between, only which slots they write. */
+  #loop(repeat: Repeat): void {
+    const { count, loop, body } = repeat;
+    // Ring buffers must be where they were: whole periods are left out.
+    const left = Math.max(0, count - 2 * this.#rounds);
+    const tail = this.#rounds + left - (left % this.#period);
+    for (let i = 0; i < count; i++) {
+      if (i === this.#rounds && tail > i) {
+        this.#noteWrites(body, spansOf(repeat, [i, tail - 1]));
+        i = tail;
+      }
+      this.#counters[loop] = i;
+      this.#walk(body);
+    }
+    this.#counters[loop] = count;
+  }
+
+  #noteWrites(nodes: readonly Node[], spans: ReadonlyMap<number, Span>): void {
+    for (const op of staticOps(nodes)) {
+      for (const { tensor, slot } of op.writes) {
+        if (slot !== null && slot.modulo === 0) this.#written[tensor].push(slotRange(slot, spans, this.#counters));
       }
     }
   }
@@ -83,7 +106,8 @@ class HazardCheck {
     const slot = this.#slot(ref);
     const states = this.#overlapping(ref.tensor, slot);
     const decl = this.#program.tensors[ref.tensor];
-    if (decl.role !== 'input' && !decl.zeroed && !states.some((s) => s.write !== null)) {
+    const written = states.some((s) => s.write !== null) || this.#isNoted(ref.tensor, slot);
+    if (decl.role !== 'input' && !decl.zeroed && !written) {
       throw new HazardError(this.#program.kernel, op, null, this.#name(ref, slot), 'reads');
     }
     const touch = this.#touch(op, ref.tensor, false);
@@ -124,6 +148,10 @@ class HazardCheck {
     return ref.slot === null || decl.slots === 1 ? WHOLE : slotOf(ref.slot, this.#counters);
   }
 
+  #isNoted(tensor: number, slot: number): boolean {
+    return this.#written[tensor].some((range) => slot === WHOLE || contains(range, slot));
+  }
+
   #overlapping(tensor: number, slot: number): TileState[] {
     const found: TileState[] = [];
     for (const [key, state] of this.#tiles[tensor])
@@ -144,4 +172,23 @@ class HazardCheck {
     const { name } = this.#program.tensors[ref.tensor];
     return slot === WHOLE ? name : `${name}[${slot}]`;
   }
+}
+
+/** Iterations after which a loop's accesses have met all that they will (ring sizes, and how far slots are apart), and
+ * after which all rings are where they were. */
+function cycles(program: Program): { longest: number; period: number } {
+  let [longest, period] = [1, 1];
+  const offsets = new Map<number, [low: number, high: number]>();
+  for (const op of staticOps(program.body)) {
+    for (const { tensor, slot } of [...op.reads, ...op.writes]) {
+      if (slot === null || slot.terms.length === 0) continue;
+      longest = Math.max(longest, slot.modulo);
+      if (slot.modulo > 0) period = lcm(period, slot.modulo);
+      if (slot.modulo > 0 || slot.terms.some((t) => t.scale < 0)) continue;
+      const [low, high] = offsets.get(tensor) ?? [slot.offset, slot.offset];
+      offsets.set(tensor, [Math.min(low, slot.offset), Math.max(high, slot.offset)]);
+    }
+  }
+  for (const [low, high] of offsets.values()) longest = Math.max(longest, high - low);
+  return { longest, period };
 }

@@ -33,7 +33,8 @@ function stepOf(slot: SlotIndex, loop: number): number {
   return step;
 }
 
-function lcm(a: number, b: number): number {
+/** Least common multiple. */
+export function lcm(a: number, b: number): number {
   const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
   return (a / gcd(a, b)) * b;
 }
