@@ -2,16 +2,24 @@
 import { InputError } from '../numerics/errors.js';
 import { nearestNames } from '../numerics/nearestNames.js';
 import { gemm } from './gemm.js';
+import { gruKernels } from './gru.js';
 import type { Kernel } from './kernel.js';
-import { lstmFused, lstmInCache, lstmNaive } from './lstm.js';
+import { lstmKernels } from './lstm.js';
+import { rnnKernels } from './rnn.js';
 import { trainingKernels } from './train/train.js';
 
-const table = new Map<string, Kernel>(
-  [lstmNaive, lstmFused, lstmInCache, trainingKernels.lstm, trainingKernels.gru, trainingKernels.rnn, gemm].map((k) => [
-    k.name,
-    k,
-  ]),
-);
+/** In ladder order, cell by cell. */
+const kernels: readonly Kernel[] = [
+  ...lstmKernels,
+  trainingKernels.lstm,
+  ...gruKernels,
+  trainingKernels.gru,
+  ...rnnKernels,
+  trainingKernels.rnn,
+  gemm,
+];
+
+const table = new Map<string, Kernel>(kernels.map((k) => [k.name, k]));
 
 /** Names of all kernels, in ladder order. */
 export const kernelNames: readonly string[] = [...table.keys()];

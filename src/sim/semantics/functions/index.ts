@@ -1,6 +1,7 @@
 /** @file The table of element-wise functions that kernels may name. */
 import { InputError } from '../../../numerics/errors.js';
 import { nearestNames } from '../../../numerics/nearestNames.js';
+import { biasRelu, gruActivate, gruState, tanh } from './activations.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
 import { dropoutMask } from './dropout.js';
 import type { PointwiseFunction } from './function.js';
@@ -18,7 +19,11 @@ const table = new Map<string, PointwiseFunction>(
     lstmCellTrain,
     lstmCellBackwardFunction,
     gruCell,
+    gruActivate,
+    gruState,
     rnnCell,
+    tanh,
+    biasRelu,
     addBias,
     add,
     copy,
