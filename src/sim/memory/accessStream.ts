@@ -6,8 +6,8 @@ import type { MemoryPort } from './sectoredCache.js';
 
 const ALIGN_BYTES = 256;
 const LINE_BYTES = 128;
-/** Stores of neighbouring lanes are merged: nobody moves less than a sector but at the edge of its rows. */
-const SECTOR_BYTES = 32;
+/** Stores of neighbouring lanes are merged: nobody moves less than this but at the edge of its rows. */
+const SECTOR_BYTES = 64;
 
 /** Contiguous pieces that one unit (or all of them together) walks through, in order. */
 interface Walk {

@@ -36,8 +36,9 @@ export class TrafficCounter implements MemoryPort {
 }
 
 const FREE = -1;
-/** Odd and large: rounds of the address space start at sets far apart. */
+/** 2^32 over the golden ratio: rounds of the address space start at sets far apart. Low bits of a product are poor. */
 const ROTATE = 0x9e3779b1 | 0;
+const LOW_BITS = 12;
 
 export class SectoredCache implements MemoryPort {
   readonly shape: CacheShape;
@@ -136,7 +137,7 @@ export class SectoredCache implements MemoryPort {
    * hashed maps of real caches do, so that rows a power of two apart do not meet in one set. */
   #firstWay(line: number): number {
     const round = Math.floor(line / this.#sets);
-    return ((line + (Math.imul(round, ROTATE) % this.#sets) + this.#sets) % this.#sets) * this.shape.ways;
+    return ((line + (Math.imul(round, ROTATE) >>> LOW_BITS)) % this.#sets) * this.shape.ways;
   }
 
   /** Way that holds the sector's line, or -1. */
