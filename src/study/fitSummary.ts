@@ -81,7 +81,17 @@ export function fitSummary(pairs: readonly Pair[]): FitSummary {
     meanApe: mean(ape),
     meanSymmetric: mean(symmetric),
     slope: enough ? slopeOfLarge(pairs) : null,
-    spearman: enough ? correlation(ranks(pairs.map((p) => p.predicted)), ranks(pairs.map((p) => p.measured))) : null,
+    spearman: enough
+      ? spearman(
+          pairs.map((p) => p.predicted),
+          pairs.map((p) => p.measured),
+        )
+      : null,
     n,
   };
+}
+
+/** Rank correlation of two equally long lists; null when all values of one are equal. */
+export function spearman(a: readonly number[], b: readonly number[]): number | null {
+  return correlation(ranks(a), ranks(b));
 }

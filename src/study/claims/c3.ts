@@ -88,9 +88,19 @@ function conclude(findings: readonly Finding[], answers: readonly Answer[], miss
     base: `${gpus.join(', ')}: ${ways.map((w) => w.name).join('; ')}`,
     reason:
       `${span(library)} faster than the library of the day, ${span(ideal)} faster than the same kernels without host ` +
-      `cost, ${span(inCache)} faster than an in-cache kernel on the same GPU: most of the order of magnitude is launches` +
+      `cost, ${span(inCache)} faster than an in-cache kernel on the same GPU; launches are ${launchShare(findings)} % of the gap` +
       (missing.length > 0 ? ` (in-cache does not fit on ${missing.join(', ')})` : ''),
     topFactors: strongest(answers.flatMap((a) => a.factors)),
     findings,
   };
+}
+
+/** Share of the gap to the library, on a logarithmic scale, that goes away when the host costs nothing. */
+function launchShare(findings: readonly Finding[]): string {
+  const log = (way: { readonly name: string }): number => {
+    const values = findings.filter((f) => f.base.endsWith(way.name)).map((f) => Math.log(f.value));
+    return values.reduce((sum, v) => sum + v, 0) / values.length;
+  };
+  const [library, ideal] = ways;
+  return (100 * (1 - log(ideal) / log(library))).toFixed(0);
 }

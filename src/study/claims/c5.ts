@@ -63,6 +63,11 @@ export const c5: ClaimStudy = {
 
 function conclude(findings: readonly Finding[]): Claim {
   const more = findings.filter((f) => f.verdict === 'reached');
+  const span = (values: readonly number[]): string => {
+    const [low, high] = [Math.min(...values).toPrecision(3), Math.max(...values).toPrecision(3)];
+    return low === high ? `${low} times` : `${low} to ${high} times`;
+  };
+  const narrow = findings.filter((f) => !f.base.startsWith('fp32')).map((f) => f.value);
   const wide = findings.filter((f) => f.base.startsWith('fp32')).map((f) => f.value);
   return {
     id: 'C5',
@@ -71,8 +76,8 @@ function conclude(findings: readonly Finding[]): Claim {
     range: unionRange(findings),
     base: 'fp32, fp16 and bf16 on the same chip',
     reason:
-      `${FLEX} holds ${Math.min(...wide).toPrecision(3)} to ${Math.max(...wide).toPrecision(3)} times the size that fp32 holds, ` +
-      'and as much as any other 16-bit format: the exponent it saves is one per tensor, not one per element of storage',
+      `${FLEX} holds ${span(wide)} the size that fp32 holds and ${span(narrow)} what other 16-bit formats hold: ` +
+      'one shared exponent a tensor saves no bits of an element',
     topFactors: [],
     findings,
   };

@@ -52,6 +52,9 @@ export const c6: ClaimStudy = {
 
 function conclude(findings: readonly Finding[], answers: readonly Answer[]): Claim {
   const faster = findings.filter((f) => f.value > 1.01);
+  const span = (values: readonly number[]): string =>
+    `${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)} times`;
+  const wide = findings.filter((f) => f.base.startsWith('fp32')).map((f) => f.value);
   const narrow = findings.filter((f) => !f.base.startsWith('fp32')).map((f) => f.value);
   return {
     id: 'C6',
@@ -60,9 +63,8 @@ function conclude(findings: readonly Finding[], answers: readonly Answer[]): Cla
     range: unionRange(findings),
     base: 'fp32, fp16 and bf16 on the same chip, at the same array rate for all 16-bit formats',
     reason:
-      `faster than fp32 where the arrays have no native fp32, but ${Math.min(...narrow).toPrecision(3)} to ` +
-      `${Math.max(...narrow).toPrecision(3)} times the speed of 16-bit floats: exponent bookkeeping is not free, and what ` +
-      'smaller multipliers would buy in area nobody has published',
+      `${span(wide)} the speed of fp32 on the same chip, ${span(narrow)} that of 16-bit floats at the same array rate, ` +
+      'exponent bookkeeping included; what smaller multipliers would buy in area nobody has published',
     topFactors: strongest(answers.flatMap((a) => a.factors)),
     findings,
   };

@@ -1,4 +1,5 @@
 /** @file What a claim is and what an answer to it looks like. One file a claim; `onchip claims` runs them. */
+import { type Quantity, ratioRange } from '../sensitivity.js';
 
 export type Verdict = 'reached' | 'partly' | 'not reached' | 'cannot be tested';
 
@@ -68,6 +69,59 @@ export function commonVerdict(findings: readonly Finding[]): Verdict {
 /** Lowest and highest of the findings' ranges. */
 export function unionRange(findings: readonly Finding[]): readonly [number, number] {
   return [Math.min(...findings.map((f) => f.range[0])), Math.max(...findings.map((f) => f.range[1]))];
+}
+
+/** One ratio that a claim is about: `top / bottom`, and what the claim wants of it. */
+export interface Comparison {
+  readonly subject: string;
+  readonly base: string;
+  readonly what: string;
+  readonly top: Quantity;
+  readonly bottom: Quantity;
+  /** Multiplies the ratio: prices, numbers of chips. Default 1. */
+  readonly factor?: number;
+  readonly judge: (range: readonly [low: number, high: number]) => Verdict;
+}
+
+export interface Conclusion {
+  readonly base: string;
+  readonly reason: (findings: readonly Finding[]) => string;
+  /** Default: what all findings say, or `partly`. */
+  readonly verdict?: (findings: readonly Finding[]) => Verdict;
+}
+
+/** Work out all comparisons of a claim and conclude. */
+export function answer(
+  study: Pick<ClaimStudy, 'id' | 'statement'>,
+  comparisons: readonly Comparison[],
+  options: ClaimOptions,
+  conclusion: Conclusion,
+): Claim {
+  const factors: TopFactor[] = [];
+  const findings = comparisons.map(({ subject, base, what, top, bottom, factor = 1, judge }): Finding => {
+    options.onProgress?.(`${study.id}: ${subject} against ${base}`);
+    const ratio = ratioRange(top, bottom, options);
+    const range = [factor * ratio.low, factor * ratio.high] as const;
+    for (const f of ratio.factors) factors.push({ ...f, atLow: factor * f.atLow, atHigh: factor * f.atHigh });
+    return { subject, base, what, value: factor * ratio.value, range, verdict: judge(range) };
+  });
+  return {
+    id: study.id,
+    statement: study.statement,
+    verdict: (conclusion.verdict ?? commonVerdict)(findings),
+    range: unionRange(findings),
+    base: conclusion.base,
+    reason: conclusion.reason(findings),
+    topFactors: strongest(factors),
+    findings,
+  };
+}
+
+/** `2.1x to 4.9x` over the findings that `of` picks. */
+export function spanText(findings: readonly Finding[], of: (f: Finding) => boolean = () => true, unit = 'x'): string {
+  const values = findings.filter(of).map((f) => f.value);
+  const [low, high] = [Math.min(...values).toPrecision(2), Math.max(...values).toPrecision(2)];
+  return low === high ? `${low}${unit}` : `${low}${unit} to ${high}${unit}`;
 }
 
 /** Largest movers of several answers, one entry a figure. */

@@ -4,10 +4,44 @@ import { nearestHint } from '../../sim/nearest.js';
 import { c3 } from './c3.js';
 import { c5 } from './c5.js';
 import { c6 } from './c6.js';
+import { c7 } from './c7.js';
+import { c8 } from './c8.js';
+import { c9 } from './c9.js';
+import { c10 } from './c10.js';
+import { c11 } from './c11.js';
+import { c12, c18 } from './c12.js';
+import { c14 } from './c14.js';
+import { c15 } from './c15.js';
+import { c16 } from './c16.js';
+import { c17 } from './c17.js';
+import { c19 } from './c19.js';
 import { c1, c2 } from './capacity.js';
 import type { Claim, ClaimOptions, ClaimStudy } from './claim.js';
+import { c13, c20, c21, c22 } from './gpuPairs.js';
 
-const studies: readonly ClaimStudy[] = [c1, c2, c3, c5, c6];
+const studies: readonly ClaimStudy[] = [
+  c1,
+  c2,
+  c3,
+  c5,
+  c6,
+  c7,
+  c8,
+  c9,
+  c10,
+  c11,
+  c12,
+  c13,
+  c14,
+  c15,
+  c16,
+  c17,
+  c18,
+  c19,
+  c20,
+  c21,
+  c22,
+];
 
 /** Ids of the claims that can be run. */
 export const claimIds: readonly string[] = studies.map((s) => s.id);

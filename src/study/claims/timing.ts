@@ -18,7 +18,8 @@ export interface Workload {
   readonly runtime?: string;
 }
 
-function planned(spec: ChipSpec, { kernel, params, format, runtime }: Workload, units?: number) {
+/** Plan and simulate a workload. */
+export function planned(spec: ChipSpec, { kernel, params, format, runtime }: Workload, units?: number) {
   const target = { chip: spec, runtime: runtimeFor(spec, runtime), format: parseFormat(format) };
   return plan(kernelNamed(kernel), params, target, units === undefined ? {} : { units });
 }
@@ -29,11 +30,16 @@ export function secondsOn(spec: ChipSpec, workload: Workload, units?: number): n
   return made.rejected === null ? made.result.cycles / spec.clockHz.value : Number.POSITIVE_INFINITY;
 }
 
+/** Units that the planner takes for the workload; undefined when it does not fit. */
+export function unitsFor(spec: ChipSpec, workload: Workload): number | undefined {
+  const nominal = planned(spec, workload);
+  return nominal.rejected === null ? nominal.mapping.unitsUsed : undefined;
+}
+
 /** The workload on a named chip. Variants of the chip keep the number of units that suits it as it is. */
 export function timeOf(name: string, workload: Workload): Quantity {
   const spec = chip(name);
-  const nominal = planned(spec, workload);
-  const units = nominal.rejected === null ? nominal.mapping.unitsUsed : undefined;
+  const units = unitsFor(spec, workload);
   return {
     label: `${workload.kernel} in ${workload.format} on ${name}`,
     chip: spec,

@@ -1,0 +1,102 @@
+/** @file Workload suites: lists of problems, each with the kernels that can do it. A chip is timed on a suite as a
+ * whole: the geometric mean over the problems, each by the kernel that is fastest there. */
+import type { Params } from '../../kernels/kernel.js';
+import type { ChipSpec } from '../../sim/chipSchema.js';
+import { chip } from '../../sim/chips/index.js';
+import type { Quantity } from '../sensitivity.js';
+import { secondsOn, unitsFor, type Workload } from './timing.js';
+
+export interface Problem {
+  readonly name: string;
+  readonly params: Params;
+  /** Kernels that can do it, in ladder order. */
+  readonly kernels: readonly string[];
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
+const rungs = ['lstm.naive', 'lstm.fused', 'lstm.in-cache'] as const;
+
+function lstm(hidden: number, batch: number, steps: number): Problem {
+  return { name: `LSTM ${hidden}, batch ${batch}`, params: { hidden, layers: 2, batch, steps }, kernels: rungs };
+}
+
+/** W200 at three batches, and layers that outgrow what a GPU or an NNP holds. */
+export const lstmSuite: Suite = {
+  name: 'LSTM',
+  problems: [lstm(200, 1, 100), lstm(200, 16, 100), lstm(200, 64, 100), lstm(512, 16, 50), lstm(1024, 64, 25)],
+};
+
+function product(m: number, n: number, k: number): Problem {
+  return { name: `GEMM ${m}x${n}x${k}`, params: { m, n, k }, kernels: ['gemm'] };
+}
+
+/** Shapes of DeepBench's list: skinny recurrent ones and large square ones. */
+export const gemmSuite: Suite = {
+  name: 'GEMM',
+  problems: [
+    product(1760, 16, 1760),
+    product(2560, 64, 2560),
+    product(2048, 128, 2048),
+    product(5124, 700, 2048),
+    product(4096, 4096, 4096),
+  ],
+};
+
+export interface SuiteTarget {
+  readonly format: string;
+  readonly runtime?: string;
+  /** Only these kernels, e.g. the library's; default all of a problem's. */
+  readonly kernels?: readonly string[];
+}
+
+/** Seconds per problem, geometric mean. The order of kernels and the number of units are those that suit the chip as it
+ * is; a variant on which the first kernel no longer fits takes the next one. */
+export function suiteTime(spec: ChipSpec, suite: Suite, target: SuiteTarget): Quantity {
+  const choices = suite.problems.map((problem) => rank(spec, problem, target));
+  return {
+    label: `${suite.name} suite on ${spec.name}`,
+    chip: spec,
+    of: (variant) => geometricMean(choices.map((ranked) => firstThatFits(variant, ranked))),
+  };
+}
+
+const known = new Map<string, Quantity>();
+
+/** The same for a shipped chip by name; made once, so that claims share what sensitivity found. */
+export function suiteTimeOn(name: string, suite: Suite, target: SuiteTarget): Quantity {
+  const key = JSON.stringify([name, suite.name, target.format, target.runtime, target.kernels]);
+  const quantity = known.get(key) ?? suiteTime(chip(name), suite, target);
+  known.set(key, quantity);
+  return quantity;
+}
+
+interface Ranked {
+  readonly work: Workload;
+  readonly units: number | undefined;
+}
+
+/** Kernels for a problem on a chip, fastest first, each with the number of units that it wants. */
+function rank(spec: ChipSpec, { params, kernels }: Problem, target: SuiteTarget): Ranked[] {
+  const { format, runtime } = target;
+  const allowed = kernels.filter((kernel) => target.kernels?.includes(kernel) ?? true);
+  return (allowed.length > 0 ? allowed : kernels)
+    .map((kernel): Workload => ({ kernel, params, format, ...(runtime === undefined ? {} : { runtime }) }))
+    .map((work) => ({ work, seconds: secondsOn(spec, work), units: unitsFor(spec, work) }))
+    .sort((a, b) => a.seconds - b.seconds);
+}
+
+function firstThatFits(spec: ChipSpec, ranked: readonly Ranked[]): number {
+  for (const { work, units } of ranked) {
+    const seconds = secondsOn(spec, work, units);
+    if (Number.isFinite(seconds)) return seconds;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length);
+}
