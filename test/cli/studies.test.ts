@@ -18,7 +18,9 @@ async function out(...args: string[]): Promise<string> {
 
 describe('onchip claims', () => {
   it('answers the claims asked for, as JSON and as text', async () => {
-    const report = JSON.parse(await out('claims', '--claim', 'C1,C5', '--json', '--out', folder)) as ClaimsReport;
+    const report = JSON.parse(
+      await out('claims', '--claim', 'C1,C5', '--json', '--out', folder, '--quiet'),
+    ) as ClaimsReport;
     expect(report.schema).toBe('onchip.claims/1');
     expect(report.claims.map((claim) => claim.id)).toEqual(['C1', 'C5']);
     for (const { verdict, range, reason, topFactors } of report.claims) {
@@ -28,7 +30,7 @@ describe('onchip claims', () => {
       expect(topFactors.length).toBeLessThanOrEqual(2);
     }
     expect(JSON.parse(readFileSync(join(folder, 'claims.json'), 'utf8'))).toEqual(report);
-    const text = await out('claims', '--claim', 'C1');
+    const text = await out('claims', '--claim', 'C1', '--quiet');
     expect(text).toContain(`C1  ${report.claims[0].verdict}`);
   });
 });
