@@ -18,8 +18,10 @@ export interface CalibrateOptions {
   /** Text of a file of data/measured. */
   readonly readTable: (file: string) => string;
   readonly chip: (name: string) => ChipSpec;
-  /** Skip the leave-one-device-out runs (about half of the time). */
+  /** Skip all leave-out runs, which take more time than the fit. */
   readonly skipLeaveOut?: boolean;
+  /** Skip only the runs that leave shapes out. */
+  readonly skipLeaveShapes?: boolean;
   readonly onProgress?: (message: string) => void;
 }
 
@@ -69,8 +71,9 @@ export function runCalibrate(options: CalibrateOptions): CalibrateResult {
   const progress = options.onProgress ?? (() => {});
   const tables = calibrationTables(options);
   const state = fitState(tables, progress);
-  const leftOut = options.skipLeaveOut === true ? [] : leaveOneOut(state, tables, progress);
-  const leftShapes = options.skipLeaveOut === true ? [] : leaveShapesOut(state, tables);
+  const skip = options.skipLeaveOut === true;
+  const leftOut = skip ? [] : leaveOneOut(state, tables, progress);
+  const leftShapes = skip || options.skipLeaveShapes === true ? [] : leaveShapesOut(state, tables);
   const fitted = tables.flatMap((table) => groupFits(state, table));
   return { fitted, leftOut, leftShapes, files: calibratedFiles(state, tables) };
 }

@@ -17,7 +17,6 @@ export interface LeftOut extends FitSummary {
 }
 
 const ROUNDS = 8;
-const ALTERNATIONS = 2;
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -63,10 +62,8 @@ export function leaveOneOut(
     const alone = !tables.some((t) => t.gpu.architecture === table.gpu.architecture && t.device !== table.device);
     const rest = tables.filter((t) => (alone ? t !== table : t.device !== table.device));
     const state = copyState(fitted);
-    for (let i = 0; i < ALTERNATIONS; i++) {
-      fitParameters(state, rest, ROUNDS);
-      forget(state, table, rest);
-    }
+    fitParameters(state, rest, ROUNDS);
+    forget(state, table, rest);
     for (const fit of groupFits(state, table)) results.push({ ...fit, mode: 'parameters' });
     const other = sibling(table, rest);
     if (other === undefined) continue;

@@ -11,7 +11,7 @@ const directions: readonly RnnDirection[] = ['fwd', 'bwd_data', 'bwd_weights', '
 const precisions: readonly (readonly [pattern: RegExp, format: GpuFormat])[] = [
   [/^(fp32|float|float32)$/, 'fp32'],
   [/^(fp32in_tensorcore|fp32-tc)$/, 'fp32-tc'],
-  [/^(fp16|half|fp16_mul_fp32_acc|fp16-mixed|fp16[-_]?in.*|fp16[-_]?storage.*)$/, 'fp16'],
+  [/^(half$|fp16(?!-all))/, 'fp16'],
   [/^(int8|int8in_int32acc)$/, 'int8'],
 ];
 

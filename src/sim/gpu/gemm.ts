@@ -85,12 +85,17 @@ function fastestKernel(model: GpuModel, s: GemmShape): KernelVariant {
   return best;
 }
 
-/** The kernel that the library takes for a call of that kind. A format without measured rules on a chip without tensor
- * cores takes the fp32 rules: the kernels are the same with narrower elements. Errors: InputError when there are none. */
+/** Whose rules a format without measured rows takes: fp32's on plain lanes (the same kernels with other elements), fp16's
+ * on tensor cores. */
+function standInFormat(gpu: GpuFigures, format: GpuFormat): GpuFormat {
+  if (gpu.tensorMacsPerCycle === 0) return 'fp32';
+  return format === 'fp32-tc' ? 'fp16' : format;
+}
+
+/** The kernel that the library takes for a call of that kind. Errors: InputError when no rules fit the format. */
 export function libraryKernel(model: GpuModel, s: GemmShape, kind: RuleKind): KernelVariant {
   if (model.library.searchesMenu === true) return fastestKernel(model, s);
-  const standIn = model.gpu.tensorMacsPerCycle === 0 ? model.library.rules.fp32 : undefined;
-  const rules = model.library.rules[s.format] ?? standIn;
+  const rules = model.library.rules[s.format] ?? model.library.rules[standInFormat(model.gpu, s.format)];
   if (rules === undefined) {
     throw new InputError({
       where: `runtime ${model.library.runtime} on ${model.library.architecture}: format`,
