@@ -41,22 +41,32 @@ export function markCounts(tensors: TensorStore): { since(): TensorCounts[] } {
         const stats = tensors.entry(id)?.stats;
         const start = before[id];
         if (stats === undefined || start === null || stats.elements === start.elements) return [];
-        const counts = Object.fromEntries(keys.map((key) => [key, stats[key] - start[key]])) as Record<
-          (typeof keys)[number],
-          number
-        >;
-        return [
-          {
-            tensor: name,
-            ...counts,
-            minExponent: stats.minExponent ?? null,
-            maxExponent: stats.maxExponent ?? null,
-            exponentChanges: stats.exponentChanges - start.exponentChanges,
-            maxAbs: stats.maxAbs,
-          },
-        ];
+        return [countsOf(name, stats, start)];
       }),
   };
+}
+
+function countsOf(tensor: string, stats: FormatStats, start: Marked | null): TensorCounts {
+  const counts = Object.fromEntries(keys.map((key) => [key, stats[key] - (start?.[key] ?? 0)])) as Record<
+    (typeof keys)[number],
+    number
+  >;
+  return {
+    tensor,
+    ...counts,
+    minExponent: stats.minExponent ?? null,
+    maxExponent: stats.maxExponent ?? null,
+    exponentChanges: stats.exponentChanges - (start?.exponentChanges ?? 0),
+    maxAbs: stats.maxAbs,
+  };
+}
+
+/** Counts since the tensors were made. */
+export function allCounts(tensors: TensorStore): TensorCounts[] {
+  return tensors.program.tensors.flatMap(({ id, name }) => {
+    const stats = tensors.entry(id)?.stats;
+    return stats === undefined || stats.elements === 0 ? [] : [countsOf(name, stats, null)];
+  });
 }
 
 export interface TotalCounts extends FormatCounts {
@@ -65,7 +75,7 @@ export interface TotalCounts extends FormatCounts {
 }
 
 /** Sums, and the widest exponent range. */
-export function totalCounts(tensors: readonly TensorCounts[]): TotalCounts {
+export function totalCounts(tensors: readonly TotalCounts[]): TotalCounts {
   const sum = (key: (typeof keys)[number]): number => tensors.reduce((total, t) => total + t[key], 0);
   const exponents = tensors.flatMap((t) =>
     t.minExponent === null || t.maxExponent === null ? [] : [t.minExponent, t.maxExponent],

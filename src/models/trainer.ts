@@ -6,7 +6,7 @@ import { adamBetas } from '../kernels/train/update.js';
 import type { NumericFormat } from '../numerics/format.js';
 import { createArena, type Float32Arena } from '../numerics/memory.js';
 import { execute } from '../sim/execute.js';
-import type { Program } from '../sim/program.js';
+import type { Op, Program } from '../sim/program.js';
 import { SKIP } from '../sim/semantics/functions/gradients.js';
 import { scheduleRow, scheduleRows } from '../sim/semantics/functions/schedule.js';
 import { TensorStore } from '../sim/tensors.js';
@@ -29,8 +29,8 @@ export interface TrainOptions {
   readonly carry?: boolean;
   readonly seed: number;
   readonly regime?: Regime;
-  /** Keep a record of each store (exponent trajectories). */
-  readonly record?: boolean;
+  /** Called before each operation. */
+  readonly onOp?: (op: Op) => void;
 }
 
 export interface StepResult {
@@ -74,8 +74,8 @@ export class Trainer {
       master: this.regime.masterWeights ? 1 : 0,
       dropout: options.dropoutPercent ?? 0,
     });
-    const { seed, record = false } = options;
-    this.tensors = new TensorStore(this.program, format, { seed, record, allocate: this.#arena.alloc });
+    const { seed } = options;
+    this.tensors = new TensorStore(this.program, format, { seed, allocate: this.#arena.alloc });
     this.lossScale = { scale: this.regime.lossScaling?.initial ?? 1, cleanSteps: 0 };
     for (const [name, w] of Object.entries(weights)) {
       this.tensors.set(name, w);
@@ -91,7 +91,8 @@ export class Trainer {
     this.tensors.set('targets', batch.targets);
     this.tensors.set('weights', scale === 1 ? batch.weights : batch.weights.map((w) => w * scale));
     this.tensors.set('schedule', this.#writeSchedule(scale));
-    execute(this.program, this.tensors, { check: !this.#checked });
+    const { onOp } = this.options;
+    execute(this.program, this.tensors, { check: !this.#checked, ...(onOp === undefined ? {} : { onOp }) });
     this.#checked = true;
     const [factor, gradientNorm] = this.tensors.get('factor');
     const skipped = factor === SKIP;
