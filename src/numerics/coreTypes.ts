@@ -1,5 +1,5 @@
 /** @file What a compute core offers. Two exist: plain TypeScript (the reference) and WASM SIMD; they give equal bits. */
-import type { GemmView } from './gemm.js';
+import type { GemmView } from './gemmView.js';
 import type { LstmBackwardArgs, LstmForwardArgs } from './lstmCell.js';
 import type { RoundCounts } from './roundingReference.js';
 
@@ -12,6 +12,8 @@ export interface NumericsCore {
   readonly name: CoreName;
   readonly gemmFp32: (view: GemmView) => void;
   readonly gemmFp16: (view: GemmView) => void;
+  /** A of the view in groups of eight rows (see PackedMatrix); null when the core has no use for that, or no room. */
+  readonly packA: (view: GemmView) => Float32Array | null;
   readonly copyFp32: RoundPass;
   readonly roundFp16: RoundPass;
   readonly roundBf16: RoundPass;

@@ -1,5 +1,5 @@
 /** @file The plain TypeScript GEMM: what the WASM core must equal bit for bit, and the fallback where WASM is absent. */
-import type { GemmView } from './gemm.js';
+import type { GemmView } from './gemmView.js';
 import { roundToFp16 } from './rounding.js';
 
 const f = Math.fround;

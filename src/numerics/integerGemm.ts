@@ -4,7 +4,7 @@
  * rounding of the integer sum (Boldo and Melquiond 2008: round-to-odd makes a second rounding innocuous). */
 import { InputError } from './errors.js';
 import type { IntegerAccumulator } from './formatTypes.js';
-import type { GemmView } from './gemm.js';
+import type { GemmView } from './gemmView.js';
 
 const f = Math.fround;
 const narrow = new Float32Array(1);

@@ -27,6 +27,7 @@ export const typescriptCore: NumericsCore = {
   name: 'typescript',
   gemmFp32: gemmFp32Reference,
   gemmFp16: gemmFp16Reference,
+  packA: () => null,
   copyFp32: copyFp32Reference,
   roundFp16: roundFp16Reference,
   roundBf16: roundBf16Reference,

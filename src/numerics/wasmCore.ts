@@ -3,7 +3,7 @@
 import type { NumericsCore } from './coreTypes.js';
 import type { TensorMemory } from './memory.js';
 import { typescriptCore } from './typescriptCore.js';
-import { gemmFp16With, gemmFp32With } from './wasmGemm.js';
+import { gemmFp16With, gemmFp32With, packAWith } from './wasmGemm.js';
 import { lstmBackwardWith, lstmForwardWith } from './wasmLstm.js';
 import {
   broadcastRowsWith,
@@ -45,6 +45,7 @@ export function createWasmCore(wasm: WasmExports, memory: TensorMemory): Numeric
     name: 'wasm',
     gemmFp32: gemmFp32With(context),
     gemmFp16: gemmFp16With(context),
+    packA: packAWith(context),
     copyFp32: round(wasm.copyFp32, typescriptCore.copyFp32),
     roundFp16: round(wasm.roundFp16, typescriptCore.roundFp16),
     roundBf16: round(wasm.roundBf16, typescriptCore.roundBf16),

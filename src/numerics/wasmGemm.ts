@@ -1,7 +1,8 @@
 /** @file GEMM on the WASM core: chooses the path by shape. Lanes run over output columns; for a single column they run over
  * rows, or, when A is stored transposed, the product is computed as b^T A. Every path sums in ascending k. */
 import type { NumericsCore } from './coreTypes.js';
-import type { GemmView } from './gemm.js';
+import type { GemmView } from './gemmView.js';
+import { allocFloat32, freeFloat32 } from './memory.js';
 import { typescriptCore } from './typescriptCore.js';
 import type { WasmContext } from './wasmCore.js';
 import type { WasmStage } from './wasmStage.js';
@@ -24,35 +25,90 @@ export function gemmFp32With(context: WasmContext): NumericsCore['gemmFp32'] {
   };
 }
 
-function gemmFp32({ wasm }: WasmContext, stage: WasmStage, view: GemmView): void {
-  const { m, n, k, aRow, aCol, bRow, bCol, cRow } = view;
+function gemmFp32(context: WasmContext, stage: WasmStage, view: GemmView): void {
+  const { m, n, k, aRow, aCol, bRow, bCol, cRow, packedA } = view;
+  const usable = packedA !== null && k > 0 && context.memory.owns(packedA.panels);
+  const packedRows = usable ? m & -8 : 0;
+  const panels = usable ? packedA.panels.byteOffset : 0;
   const c = stage.output(view.c, view.cOffset, extent(m, cRow, n, 1));
-  const a = stage.input(view.a, view.aOffset, extent(m, aRow, k, aCol));
-  let b = stage.input(view.b, view.bOffset, extent(k, bRow, n, bCol));
+  const a = packedRows === m ? 0 : stage.input(view.a, view.aOffset, extent(m, aRow, k, aCol));
+  const b = stage.input(view.b, view.bOffset, extent(k, bRow, n, bCol));
+  const operands: Operands = { a, b, c, panels, packedRows };
+  if (n === 1 && cRow === 1 && k > 0 && (aCol === 1 || packedRows === m)) column(context, stage, view, operands);
+  else if (n === 1 && cRow === 1 && aRow === 1) {
+    // (A b)^T = b^T A^T: the stored rows of A^T are the contiguous operand
+    const tail = stage.space(k * 16 + SLACK);
+    const accumulate = view.accumulate ? 1 : 0;
+    context.wasm.gemmRows(1, m, k, b, WORD, bRow * WORD, a, aCol * WORD, c, m * WORD, accumulate, tail);
+  } else matrix(context, stage, view, operands);
+}
+
+/** Addresses; the first `packedRows` rows of A are at `panels`, too. */
+interface Operands {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly panels: number;
+  readonly packedRows: number;
+}
+
+function column({ wasm }: WasmContext, stage: WasmStage, view: GemmView, { a, b, c, panels, packedRows }: Operands) {
+  const { m, k, aRow, bRow } = view;
   const accumulate = view.accumulate ? 1 : 0;
-  if (n === 1 && cRow === 1) {
-    if (aCol === 1 && k > 0) {
-      if (bRow !== 1) b = gather(stage, wasm, b, bRow, k);
-      wasm.gemv(m, k, a, aRow * WORD, b, c, accumulate);
-      return;
-    }
-    if (aRow === 1) {
-      // (A b)^T = b^T A^T: the stored rows of A^T are the contiguous operand
-      const tail = stage.space(k * 16 + SLACK);
-      wasm.gemmRows(1, m, k, b, WORD, bRow * WORD, a, aCol * WORD, c, m * WORD, accumulate, tail, tail);
-      return;
+  const vector = bRow === 1 ? b : gather(stage, wasm, b, bRow, k);
+  const done = packedRows * WORD;
+  wasm.gemvPacked(packedRows, k, panels, vector, c, accumulate);
+  wasm.gemv(m - packedRows, k, a + done * aRow, aRow * WORD, vector, c + done, accumulate);
+}
+
+/** Whole groups of eight rows from packed operands, the other rows from operands as they lie. */
+function matrix({ wasm }: WasmContext, stage: WasmStage, view: GemmView, { a, b, c, panels, packedRows }: Operands) {
+  const { m, n, k, bRow, bCol } = view;
+  const [aRow, aCol, cRow] = [view.aRow * WORD, view.aCol * WORD, view.cRow * WORD];
+  const accumulate = view.accumulate ? 1 : 0;
+  const groups = packedRows > 0 || n >= 8 ? m & -8 : 0;
+  if (groups > 0) {
+    const packedB = stage.space(k * ((n + 3) & -4) * WORD + SLACK);
+    wasm.packColumnGroups(k, n, b, bRow * WORD, bCol * WORD, packedB);
+    if (packedRows > 0) wasm.gemmPacked(groups, n, k, panels, packedB, c, cRow, accumulate);
+    else {
+      const panel = stage.space(k * 32 + SLACK);
+      wasm.gemmPanels(groups, n, k, a, aRow, aCol, packedB, c, cRow, accumulate, panel);
     }
   }
-  let bStride = bRow;
+  if (groups === m) return;
+  let rows = b;
   if (bCol !== 1) {
-    const packed = stage.space(k * n * WORD + SLACK);
-    wasm.transposeInto(b, bCol * WORD, packed, n, k);
-    b = packed;
-    bStride = n;
+    rows = stage.space(k * n * WORD + SLACK);
+    wasm.transposeInto(b, bCol * WORD, rows, n, k);
   }
+  const step = (bCol === 1 ? bRow : n) * WORD;
   const tail = n % 4 === 0 ? 0 : stage.space(k * 16 + SLACK);
-  const panel = m >= 8 && n >= 8 ? stage.space(k * 32 + SLACK) : 0;
-  wasm.gemmRows(m, n, k, a, aRow * WORD, aCol * WORD, b, bStride * WORD, c, cRow * WORD, accumulate, tail, panel);
+  const [aFrom, cFrom] = [a + groups * aRow, c + groups * cRow];
+  wasm.gemmRows(m - groups, n, k, aFrom, aRow, aCol, rows, step, cFrom, cRow, accumulate, tail);
+}
+
+/** Packs the whole groups of eight rows; short matrices are not worth it. */
+export function packAWith(context: WasmContext): NumericsCore['packA'] {
+  return (view) => {
+    const { m, k, aRow, aCol } = view;
+    if (m < 8 || k === 0) return null;
+    const panels = allocFloat32((m & -8) * k);
+    if (!context.memory.owns(panels)) return null;
+    let packed = true;
+    context.run(
+      (stage) => {
+        const a = stage.input(view.a, view.aOffset, extent(m, aRow, k, aCol));
+        context.wasm.packPanels(m, k, a, aRow * WORD, aCol * WORD, panels.byteOffset);
+      },
+      () => {
+        packed = false;
+      },
+    );
+    if (packed) return panels;
+    freeFloat32(panels);
+    return null;
+  };
 }
 
 /** A strided vector side by side. */

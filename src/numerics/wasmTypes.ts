@@ -21,9 +21,38 @@ export interface WasmExports {
       cRow: number,
       accumulate: number,
       tail: number,
+    ]
+  ): void;
+  packPanels(m: number, k: number, a: number, aRow: number, aCol: number, panels: number): void;
+  packColumnGroups(k: number, n: number, b: number, bRow: number, bCol: number, dst: number): void;
+  gemmPacked(
+    ...args: [
+      m: number,
+      n: number,
+      k: number,
+      panels: number,
+      bPacked: number,
+      c: number,
+      cRow: number,
+      accumulate: number,
+    ]
+  ): void;
+  gemmPanels(
+    ...args: [
+      m: number,
+      n: number,
+      k: number,
+      a: number,
+      aRow: number,
+      aCol: number,
+      bPacked: number,
+      c: number,
+      cRow: number,
+      accumulate: number,
       panel: number,
     ]
   ): void;
+  gemvPacked(m: number, k: number, panels: number, b: number, c: number, accumulate: number): void;
   gemv(m: number, k: number, a: number, aRow: number, b: number, c: number, accumulate: number): void;
   transposeInto(src: number, srcRow: number, dst: number, rows: number, columns: number): void;
   packB(k: number, n: number, b: number, bRow: number, bCol: number, dst: number): void;
