@@ -90,9 +90,11 @@ function claimLines(claim: ReportClaim, paint: Colors, width: number): string[] 
   const ends = claim.range;
   const range =
     typeof ends[0] === 'number' && typeof ends[1] === 'number' ? formatRatioRange([ends[0], ends[1]]) : 'n/a';
-  const rest = clip(plainText(`${range.padEnd(18)} ${claim.statement}`), width - 19);
+  const shown = range.padEnd(18);
+  const [first, ...more] = wrap(claim.statement, width, ' '.repeat(21 + shown.length));
   return [
-    `${paint.bold(clip(plainText(claim.id), 4).padEnd(5))}${verdict}  ${rest}`,
+    `${paint.bold(clip(plainText(claim.id), 4).padEnd(5))}${verdict}    ${shown}${first.slice(21 + shown.length)}`,
+    ...more,
     ...wrap(claim.reason, width, '     ').map(paint.dim),
   ];
 }

@@ -17,7 +17,7 @@ function chipBlock(chip: ReportChip): Markup {
   const { published, measured, derived, assumed } = chip.figures;
   const rows = chip.assumed.map(
     (f) =>
-      html`<tr><th scope="row"><code>${f.path}</code></th><td>${formatNumber(f.value)}</td><td class="l">${f.unit}</td><td>${f.range[0] === f.range[1] ? 'as stated' : `${formatNumber(f.range[0])} … ${formatNumber(f.range[1])}`}</td><td class="l wrap">${f.source}</td></tr>`,
+      html`<tr><th scope="row"><code>${f.path}</code></th><td>${plainNumber(f.value)}</td><td class="l">${f.unit}</td><td>${f.range[0] === f.range[1] ? 'as stated' : `${plainNumber(f.range[0])} … ${plainNumber(f.range[1])}`}</td><td class="l wrap">${f.source}</td></tr>`,
   );
   const heads = ['figure', 'value', 'unit', 'range', 'why this value'].map((label, i) =>
     plainHead(label, i === 1 || i === 3 ? '' : 'l'),
@@ -26,6 +26,10 @@ function chipBlock(chip: ReportChip): Markup {
 <p>${chip.title}, ${chip.year}. ${chip.unitCount} ${chip.unitKind} at ${formatNumber(chip.clockHz / 1e9)} GHz.${chip.notes === undefined ? null : html` ${chip.notes}`}</p>
 ${scrollTable(`Assumed values of ${chip.name}`, heads, rows)}</details>`;
 }
+
+/** Counts in full, everything else in three digits. */
+const plainNumber = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e5 ? groupThousands(value) : formatNumber(value);
 
 export function definitionsSection(): Markup {
   const entries = metrics.map(

@@ -45,7 +45,7 @@ function unitsText({ mapping }: ReportSimulatedRow): string {
     classes.length === 1
       ? 'all with the same share'
       : `in groups of ${classes.map((c) => c.units).join(' + ')} by share`;
-  return `${unitsUsed} of ${unitsOnChip} ${unitKind} used, ${shapes}.`;
+  return `${unitsUsed} of ${unitsOnChip} units (${unitKind}) used, ${shapes}.`;
 }
 
 function valuesText({ values }: ReportSimulatedRow): string {

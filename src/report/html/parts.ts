@@ -58,7 +58,7 @@ export const plainHead = (label: string, className = ''): Markup =>
 /** A clause as a sentence: first letter large unless it begins with a name such as flex16+5, and a full stop. */
 export function sentence(text: string): string {
   const clause = text.trim();
-  const started = clause.replace(/^[a-z](?=[a-z]*[\s,;:])/, (letter) => letter.toUpperCase());
+  const started = clause.replace(/^[a-z](?=[a-z-]*[\s,;:])/, (letter) => letter.toUpperCase());
   return /[.!?]$/.test(started) ? started : `${started}.`;
 }
 

@@ -8,9 +8,9 @@ import { html, type Markup } from './markup.js';
 import { cell, figure, head, plainHead, scrollTable, sentence, slug } from './parts.js';
 
 const marks: Readonly<Record<ReportClaim['verdict'], string>> = {
-  reached: '●',
+  reached: '✓',
   partly: '◐',
-  'not reached': '○',
+  'not reached': '✗',
   'cannot be tested': '–',
 };
 
@@ -52,7 +52,7 @@ function claimBlock(claim: ReportClaim): Markup {
     plainHead('measure', 'l'),
     plainHead('value'),
     head('claimRange'),
-    head('verdict'),
+    head('verdict', 'verdict', 'l'),
   ];
   return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${sentence(claim.statement)} ${verdictMark(claim.verdict)}</h3>
 <p>${rangeText(claim.range)}, against ${claim.base}. ${sentence(claim.reason)}</p>

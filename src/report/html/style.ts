@@ -98,15 +98,15 @@ main,.top,footer,.bar>div{padding-left:16px;padding-right:16px}.top{padding-top:
 section{padding:20px 15px;border-radius:12px;margin:14px -4px}.scroll{margin:12px -15px 0;padding:0}caption{padding-left:15px}
 .wide{display:none}.narrow{display:block}
 .verdicts{grid-template-columns:1fr 1fr;gap:8px}.verdicts a{padding:11px 12px}.verdicts .range{font-size:1rem}.verdicts .what{font-size:.84rem}
-.scroll th:first-child{position:sticky;left:0;background:var(--card);padding-left:15px;max-width:46vw;white-space:normal}.scroll td:last-child,.scroll th:last-child{padding-right:15px}.sub{display:block;margin:0}
-.row>summary{grid-template-columns:1.1em 1fr 5.2em 5.6em}.row .k{grid-column:2;grid-row:2;color:var(--muted)}.row .b{grid-column:3/5;grid-row:2;text-align:right;color:var(--muted)}
+.scroll th:first-child{position:sticky;left:0;background:var(--card);padding-left:15px;max-width:50vw}.scroll th:first-child:has(code){white-space:normal}.scroll th code{overflow-wrap:anywhere}.scroll td:last-child,.scroll th:last-child{padding-right:15px}.sub{display:block;margin:0}
+.row>summary{grid-template-columns:1em 1fr 4.1em 4.6em;gap:1px 8px;font-size:.87rem}.row .k{grid-column:2;grid-row:2;color:var(--muted)}.row .b{grid-column:3/5;grid-row:2;text-align:right;color:var(--muted)}
 .row>div{padding-left:0}.row .cols .scroll{margin:0 -15px}.cols{grid-template-columns:1fr}dl{grid-template-columns:1fr;gap:.1em}dd{margin-bottom:.7em}
 }`;
 
 const print = `@media print{
 body{background:#fff;font-size:10.5pt}section{border:0;padding:0;margin:14pt 0;break-inside:auto}.bar,nav{display:none}
 main,.top,footer{max-width:none;padding:0}.scroll{margin:8pt 0 0;padding:0;overflow:visible}table{font-size:8pt}th,td{padding:.2em .4em}
-tr,figure,.verdicts li{break-inside:avoid}
+tr,figure,.verdicts li{break-inside:avoid}.verdicts{grid-template-columns:repeat(5,1fr);gap:6pt}.verdicts a{padding:6pt}.verdicts .range{font-size:10pt}
 }`;
 
 /** The style sheet; `choices` are the rules that show one batch or kernel at a time. */
