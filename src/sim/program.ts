@@ -23,6 +23,8 @@ export interface TensorDecl {
   readonly zeroed: boolean;
   /** Level names with the bytes that one unit (or, for `chip`, the chip) holds there, per class of units. */
   readonly placement: readonly Placement[];
+  /** The launch (in program order) for which alone the units hold it; null or missing: for the whole run. */
+  readonly launch?: number | null;
 }
 
 export interface Placement {

@@ -3,6 +3,7 @@ import type { Target } from '../../sim/target.js';
 import type { KernelGraph } from '../graph.js';
 import type { KernelTensor } from '../handles.js';
 import type { Kernel } from '../kernel.js';
+import { lifetimesOf } from './lifetime.js';
 import { stageKey, stageSlots } from './lower.js';
 import { partition, widestExtent } from './partition.js';
 import { type PlacementResult, placeTensors } from './placement.js';
@@ -18,14 +19,32 @@ export function largestCut(graph: KernelGraph, target: Target): number {
   return Math.min(target.chip.units.count.value, widestExtent(graph.tensors));
 }
 
-/** Place what is pinned and what streamed tensors need for staging. */
+/** Place what is pinned and what streamed tensors need for staging. What only one launch uses shares its room with what
+ * only another one uses. */
 export function place(graph: KernelGraph, target: Target, units: number): PlacementResult {
-  const local: KernelTensor[] = [];
+  const cut = partition(graph.tensors, units);
+  const lifetimes = lifetimesOf(graph);
+  const groups = new Map<number | null, KernelTensor[]>([[null, []]]);
   for (const t of graph.tensors) {
-    if (t.residency === 'pinned') local.push(t);
-    else if (t.residency === 'streamed' && t.role === 'input') {
-      local.push({ ...t, id: stageKey(t), slots: stageSlots(t), shard: 'replicated' });
-    }
+    const launch = lifetimes.get(t.id) ?? null;
+    const local = inUnits(t);
+    if (local !== null) groups.set(launch, [...(groups.get(launch) ?? []), local]);
   }
-  return placeTensors(target, local, partition(graph.tensors, units));
+  const always = placeTensors(target, groups.get(null) ?? [], cut, null);
+  if (!always.fits) return always;
+  const placed = new Map(always.placed);
+  for (const [launch, tensors] of groups) {
+    if (launch === null) continue;
+    const result = placeTensors(target, tensors, cut, always);
+    if (!result.fits) return result;
+    for (const [id, places] of result.placed) placed.set(id, places);
+  }
+  return { ...always, placed };
+}
+
+/** What the units hold of a tensor: itself when it is pinned, staging buffers when it is streamed in. */
+function inUnits(t: KernelTensor): KernelTensor | null {
+  if (t.residency === 'pinned') return t;
+  if (t.residency !== 'streamed' || t.role !== 'input') return null;
+  return { ...t, id: stageKey(t), slots: stageSlots(t), shard: 'replicated' };
 }

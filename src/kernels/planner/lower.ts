@@ -26,9 +26,11 @@ import type {
   LaunchStatement,
   MatmulStatement,
   PointwiseStatement,
+  RepeatStatement,
   Statement,
 } from '../graph.js';
 import type { KernelTensor, Tile } from '../handles.js';
+import { type Lifetimes, lifetimesOf } from './lifetime.js';
 import { operandTraffic } from './operands.js';
 import type { Partition } from './partition.js';
 import { bytesInUnit, elementBytes } from './placement.js';
@@ -64,8 +66,12 @@ export class Lowering {
   /** True when some recurrent product of the library is larger than what it fuses into one small kernel. */
   readonly #fillsQueue: boolean;
   readonly #callsLibrary: boolean;
+  readonly #lifetimes: Lifetimes;
+  #launches = 0;
   #nextId = 0;
   #depth = 0;
+  /** True inside a loop that goes round more than once. */
+  #repeated = false;
   #begun = false;
 
   constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
@@ -73,6 +79,7 @@ export class Lowering {
     this.target = target;
     this.cut = cut;
     this.#placed = placed;
+    this.#lifetimes = lifetimesOf(graph);
     for (const t of graph.tensors) this.#tensors.push(this.#declare(t));
     const { maxWeights, maxBatch } = target.runtime.smallLayer;
     const calls = recurrent(graph.body, false).filter((s) => target.runtime.library && !this.isLocal(s.a.tensor));
@@ -84,7 +91,7 @@ export class Lowering {
     const graph = this.#graph;
     const launches = graph.body.some((s) => containsLaunch(s));
     const work = this.#statements(graph.body);
-    const loads = this.#initialLoads();
+    const loads = this.#loads(null);
     const setup = [...loads, ...this.#initialisation(work)];
     const body = launches ? insertAfterFirstBegin(work, setup) : [...this.#launchPair(graph.kernel), ...setup, ...work];
     const program: Program = {
@@ -109,7 +116,8 @@ export class Lowering {
     const shard = local === undefined ? 'chip' : t.shard === 'rows' ? 'rows' : 'replicated';
     const whole = Math.ceil(slots * rows * columns * elementBytes(this.target, precision));
     const placement = local ?? [{ level: 'dram', bytesPerClass: [whole] }];
-    return { id, name, slots, rows, columns, role, shard, groups, precision, zeroed, placement };
+    const launch = local === undefined ? null : (this.#lifetimes.get(id) ?? null);
+    return { id, name, slots, rows, columns, role, shard, groups, precision, zeroed, placement, launch };
   }
 
   #op<T extends Op>(draft: Draft<T>, dry = false): Op {
@@ -124,9 +132,9 @@ export class Lowering {
     const { label } = s;
     switch (s.kind) {
       case 'repeat':
-        return [{ kind: 'repeat', label, loop: s.loop, count: s.count, body: this.#inLoop(s.body) }];
+        return [{ kind: 'repeat', label, loop: s.loop, count: s.count, body: this.#inLoop(s) }];
       case 'launch':
-        return [...this.#launchPair(label, this.#kernelsOf(s)), ...this.#statements(s.body)];
+        return this.#launch(s);
       case 'barrier':
         return [this.#op({ kind: 'barrier', label, reads: [], writes: [] })];
       case 'exchange':
@@ -151,11 +159,20 @@ export class Lowering {
     }
   }
 
-  #inLoop(body: readonly Statement[]): Node[] {
+  #inLoop({ body, count }: RepeatStatement): Node[] {
+    const repeated = this.#repeated;
     this.#depth += 1;
+    this.#repeated ||= count > 1;
     const nodes = this.#statements(body);
+    this.#repeated = repeated;
     this.#depth -= 1;
     return nodes;
+  }
+
+  #launch(s: LaunchStatement): Node[] {
+    const pair = this.#launchPair(s.label, this.#kernelsOf(s));
+    const loads = this.#repeated ? [] : this.#loads(this.#launches++);
+    return [...pair, ...loads, ...this.#statements(s.body)];
   }
 
   #launchPair(label: string, kernels = 1): Op[] {
@@ -271,18 +288,22 @@ export class Lowering {
   /** Unit memory to a tensor off chip (each unit writes what it owns, or its part of what all have), or back. */
   #copy(s: CopyStatement): Op {
     const stores = !this.isLocal(s.to.tensor);
-    const inner = stores ? s.from : s.to;
+    const [inner, outer] = stores ? [s.from, s.to] : [s.to, s.from];
     const parts = inner.tensor.shard === 'rows' ? 1 : this.cut.units;
     const share = stores ? parts : 1;
-    const bytesPerClass = this.cut.classes.map((_, cls) => Math.ceil(this.tileBytes(inner, cls) / share));
-    const shared = !stores && inner.tensor.shard !== 'rows';
+    const bytesOf = ({ precision }: KernelTensor): number[] => {
+      const tile = { tensor: { ...inner.tensor, precision }, slot: inner.slot };
+      return this.cut.classes.map((_, cls) => Math.ceil(this.tileBytes(tile, cls) / share));
+    };
+    const bytesPerClass = bytesOf(inner.tensor);
+    const cached = outer.tensor.residency === 'cached';
     const offChip: Traffic = {
       level: 'dram',
       direction: stores ? 'write' : 'read',
-      bytesPerClass,
-      shared,
-      tensor: null,
-      slot: null,
+      bytesPerClass: bytesOf(outer.tensor),
+      shared: !stores && inner.tensor.shard !== 'rows',
+      tensor: cached ? outer.tensor.id : null,
+      slot: cached ? outer.slot : null,
     };
     const own = this.localTraffic(inner.tensor, stores ? 'read' : 'write', bytesPerClass);
     return this.#op({
@@ -336,6 +357,7 @@ export class Lowering {
         precision,
         zeroed: false,
         placement,
+        launch: this.#lifetimes.get(tensor.id) ?? null,
       };
       this.#tensors.push(stage);
       this.#stages.set(tensor.id, stage);
@@ -343,10 +365,10 @@ export class Lowering {
     return stage;
   }
 
-  /** Pinned inputs are read from DRAM once. */
-  #initialLoads(): Op[] {
+  /** Pinned inputs are read from DRAM once: at the start, or in the one launch that uses them. */
+  #loads(launch: number | null): Op[] {
     return this.#graph.tensors
-      .filter((t) => t.role === 'input' && this.isLocal(t))
+      .filter((t) => t.role === 'input' && this.isLocal(t) && (this.#lifetimes.get(t.id) ?? null) === launch)
       .map((t) => {
         const bytesPerClass = this.cut.classes.map((_, cls) => bytesInUnit(this.target, t, this.cut, cls));
         const shared = t.shard !== 'rows';

@@ -35,14 +35,22 @@ export function describeMapping(program: Program, target: Target, engines: Reado
   };
 }
 
-/** Bytes that stay on the chip for the whole run, per level: all units together. */
+/** Bytes that the units hold at once, per level, all units together: what stays for the whole run, and of what is held for
+ * one launch each, the launch that holds most. */
 export function residentBytes(program: Program): Readonly<Record<string, number>> {
-  const bytes: Record<string, number> = {};
+  const perLaunch = new Map<number | null, Record<string, number>>();
   for (const t of program.tensors) {
     if (t.shard === 'chip') continue;
+    const launch = t.launch ?? null;
+    const bytes = perLaunch.get(launch) ?? {};
+    perLaunch.set(launch, bytes);
     for (const place of places(t, program)) bytes[place.level] = (bytes[place.level] ?? 0) + place.bytesOnChip;
   }
-  return bytes;
+  const always = perLaunch.get(null) ?? {};
+  perLaunch.delete(null);
+  const levels = new Set([always, ...perLaunch.values()].flatMap((bytes) => Object.keys(bytes)));
+  const most = (level: string): number => Math.max(0, ...[...perLaunch.values()].map((bytes) => bytes[level] ?? 0));
+  return Object.fromEntries([...levels].map((level) => [level, (always[level] ?? 0) + most(level)]));
 }
 
 function places(t: TensorDecl, program: Program): TensorPlace[] {

@@ -13,9 +13,15 @@ export interface Rejection {
   readonly suggestion: string;
 }
 
-export type PlacementResult =
-  | { readonly fits: true; readonly placed: ReadonlyMap<number, readonly Placement[]> }
-  | { readonly fits: false; readonly rejection: Omit<Rejection, 'suggestion'> };
+/** Tensor → where it lies, and what is left: bytes of each class in each pinnable level. */
+export interface Placed {
+  readonly fits: true;
+  readonly placed: ReadonlyMap<number, readonly Placement[]>;
+  readonly tensors: readonly KernelTensor[];
+  readonly freeBytes: readonly (readonly number[])[];
+}
+
+export type PlacementResult = Placed | { readonly fits: false; readonly rejection: Omit<Rejection, 'suggestion'> };
 
 /** Bytes of one element of a tensor on this target. */
 export function elementBytes(target: Target, precision: KernelTensor['precision']): number {
@@ -44,11 +50,17 @@ const isAddressable = (level: MemoryLevel, levels: number): boolean => level.nam
 
 /**
  * Greedy, deterministic: data that all lanes of a unit read (activations) goes to the nearest addressable level, then
- * weights and sums fill the levels from the nearest on, split where a level ends.
+ * weights and sums fill the levels from the nearest on, split where a level ends. `beside`: what lies there already.
  */
-export function placeTensors(target: Target, tensors: readonly KernelTensor[], cut: Partition): PlacementResult {
+export function placeTensors(
+  target: Target,
+  tensors: readonly KernelTensor[],
+  cut: Partition,
+  beside: Placed | null = null,
+): PlacementResult {
   const levels = pinnableLevels(target.chip);
-  const free = cut.classes.map(() => levels.map((l) => l.bytes));
+  const free = cut.classes.map((_, cls) => beside?.freeBytes[cls].slice() ?? levels.map((l) => l.bytes));
+  const all = [...(beside?.tensors ?? []), ...tensors];
   const placed = new Map<number, Placement[]>();
   const ordered = [...tensors].sort((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
   for (const tensor of ordered) {
@@ -67,12 +79,12 @@ export function placeTensors(target: Target, tensors: readonly KernelTensor[], c
     if (rest.some((bytes) => bytes > 0)) {
       // What is not private competes for the addressable levels alone: naming registers, too, would show need < have.
       const open = isPrivate(tensor) ? levels : levels.filter(({ level }) => isAddressable(level, levels.length));
-      const rivals = isPrivate(tensor) ? tensors : tensors.filter((t) => !isPrivate(t));
+      const rivals = open.length === levels.length ? all : all.filter((t) => !isPrivate(t));
       return { fits: false, rejection: shortage(target, rivals, cut, open) };
     }
     placed.set(tensor.id, places);
   }
-  return { fits: true, placed };
+  return { fits: true, placed, tensors: all, freeBytes: free };
 }
 
 function shortage(

@@ -6,8 +6,10 @@ import type { Program } from '../../sim/program.js';
 import type { SimulationResult } from '../../sim/stats.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
+import type { KernelTensor } from '../handles.js';
 import type { Kernel, Params } from '../kernel.js';
 import { largestCut, place } from './fit.js';
+import { lifetimesOf } from './lifetime.js';
 import { lower } from './lower.js';
 import { describeMapping, type Mapping, residentBytes } from './mapping.js';
 import { partition } from './partition.js';
@@ -75,12 +77,12 @@ function checkCapabilities(graph: KernelGraph, target: Target): void {
       found: 'an inference-only chip',
     });
   }
-  const pinned = graph.tensors.find((t) => t.residency === 'pinned');
-  if (chip.family === 'gpu' && pinned !== undefined && launchesAgain(graph.body, false)) {
+  const lost = chip.family === 'gpu' && launchesOf(graph.body) > 1 ? outlivesLaunch(graph) : undefined;
+  if (lost !== undefined) {
     throw new InputError({
-      where: `kernel ${graph.kernel} on ${chip.name}: pinned tensor ${pinned.name}`,
-      expected: 'one launch: registers and shared memory do not survive a kernel boundary',
-      found: 'several launches',
+      where: `kernel ${graph.kernel} on ${chip.name}: pinned tensor ${lost.name}`,
+      expected: 'use in one launch: registers and shared memory do not survive a kernel boundary',
+      found: 'use in several launches',
     });
   }
   if (enginesFor(target).length === 0) {
@@ -93,12 +95,16 @@ function checkCapabilities(graph: KernelGraph, target: Target): void {
   }
 }
 
-/** True when the host launches more than once. */
-function launchesAgain(statements: readonly Statement[], repeated: boolean): boolean {
-  let launches = 0;
-  for (const s of statements) {
-    if (s.kind === 'launch') launches += repeated ? 2 : 1;
-    else if (s.kind === 'repeat' && launchesAgain(s.body, s.count > 1)) return true;
-  }
-  return launches > 1;
+/** A pinned tensor that is needed after the launch that it lies in has ended. */
+function outlivesLaunch(graph: KernelGraph): KernelTensor | undefined {
+  const lifetimes = lifetimesOf(graph);
+  return graph.tensors.find((t) => t.residency === 'pinned' && lifetimes.get(t.id) === null);
+}
+
+/** Kernels that the host launches. */
+function launchesOf(statements: readonly Statement[]): number {
+  return statements.reduce((sum, s) => {
+    if (s.kind === 'launch') return sum + 1;
+    return s.kind === 'repeat' ? sum + s.count * launchesOf(s.body) : sum;
+  }, 0);
 }

@@ -4,7 +4,9 @@ import { defineKernel, type Kernel, type KernelCheck } from '../kernel.js';
 import type { RecurrentCell } from './cell.js';
 import { buildInCache } from './inCache.js';
 import { type RecurrentBuilder, recurrentCheck, recurrentParams } from './layer.js';
+import { buildPersistent } from './persistent.js';
 import { buildStreamed } from './streamed.js';
+import { buildWavefront } from './wavefront.js';
 
 interface Rung {
   readonly name: string;
@@ -12,7 +14,7 @@ interface Rung {
   readonly build: (k: RecurrentBuilder, cell: RecurrentCell) => void;
 }
 
-/** From the slowest to the fastest, as a rule. */
+/** What is kept on chip grows from rung to rung. */
 const rungs: readonly Rung[] = [
   {
     name: 'naive',
@@ -23,6 +25,16 @@ const rungs: readonly Rung[] = [
     name: 'fused',
     title: 'input products of all steps at once, fused cell',
     build: (k, cell) => buildStreamed(k, cell, true),
+  },
+  {
+    name: 'persistent',
+    title: "one layer's recurrent weights pinned while all its steps run in one launch",
+    build: buildPersistent,
+  },
+  {
+    name: 'wavefront',
+    title: 'all weights pinned, layers skewed in time, one barrier for all layers',
+    build: buildWavefront,
   },
   {
     name: 'in-cache',

@@ -1,0 +1,44 @@
+/** @file How long a tensor has to stay in the units: for one launch, or for the whole run. What is used in one launch only
+ * is loaded inside it and gives its room back after it, as a persistent kernel's registers do. */
+import type { KernelGraph, Statement } from '../graph.js';
+import type { Tile } from '../handles.js';
+
+/** Tensor → the launch (counted in program order) that alone uses it; null: it has to outlive a launch. */
+export type Lifetimes = ReadonlyMap<number, number | null>;
+
+/** Outputs outlive their launch, and so does what a repeated launch uses. Without launches nothing has to. */
+export function lifetimesOf(graph: KernelGraph): Lifetimes {
+  const lifetimes = new Map<number, number | null>();
+  let launches = 0;
+  const visit = (statements: readonly Statement[], launch: number | null, repeated: boolean): void => {
+    for (const s of statements) {
+      if (s.kind === 'repeat') visit(s.body, launch, repeated || s.count > 1);
+      else if (s.kind === 'launch') visit(s.body, repeated ? null : launches++, repeated);
+      else for (const { tensor } of tilesOf(s)) use(lifetimes, tensor.id, tensor.role === 'output' ? null : launch);
+    }
+  };
+  visit(graph.body, null, false);
+  return lifetimes;
+}
+
+function use(lifetimes: Map<number, number | null>, tensor: number, launch: number | null): void {
+  const known = lifetimes.get(tensor);
+  lifetimes.set(tensor, known === undefined || known === launch ? launch : null);
+}
+
+/** Tiles that a statement names. */
+function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly Tile[] {
+  switch (s.kind) {
+    case 'matmul':
+      return [s.out, s.a, s.b];
+    case 'pointwise':
+      return [...s.outs, ...s.ins];
+    case 'gather':
+      return [s.out, s.table, s.ids];
+    case 'copy':
+    case 'exchange':
+      return [s.from, s.to];
+    case 'barrier':
+      return [];
+  }
+}
