@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { chip, chipNames } from '../../src/sim/chips/index.js';
 import { bankConflictDegree, stridedConflictDegree } from '../../src/sim/memory/banks.js';
 import { chaseChannel, DramChannel, streamChannel, stridedChannel } from '../../src/sim/memory/dram.js';
-import { type DramSet, dramSets } from '../../src/sim/memory/dramSets.js';
+import { concurrentStreams, dramCheck } from '../../src/sim/memory/dramCheck.js';
+import { type DramSet, dramOf, dramSets } from '../../src/sim/memory/dramSets.js';
 
 const sets = Object.values(dramSets).map((set) => [set.kind, set] as const);
 const burstOf = (s: DramSet) => s.accessBytes.value / s.channelBytesPerSecond.value;
@@ -61,7 +62,8 @@ describe('one DRAM channel', () => {
 
   it.each(sets)('%s: a chase over rows of one bank pays precharge, activate, column and burst', (_, set) => {
     const { prechargeSeconds: rp, rowToColumnSeconds: rcd, columnToDataSeconds: cl } = set;
-    const each = rp.value + rcd.value + cl.value + burstOf(set);
+    // Or the row cycle, where a row must stay active for longer than the data takes to arrive.
+    const each = Math.max(rp.value + rcd.value + cl.value + burstOf(set), rp.value + set.rowActiveSeconds.value);
     expect(chaseChannel(set, 400)).toBeGreaterThan(each * 0.97);
     expect(chaseChannel(set, 400)).toBeLessThan(each * 1.15);
   });
@@ -84,14 +86,40 @@ describe('one DRAM channel', () => {
   });
 });
 
-describe('chips and their DRAM sets', () => {
-  const known = chipNames.map((name) => chip(name)).filter((c) => dramSets[c.dram.kind] !== undefined);
-  it.each(known.map((c) => [c.name, c] as const))('%s: sustained share is below what a lone stream reaches', (_, c) => {
-    const { efficiency } = streamChannel(dramSets[c.dram.kind]!, MIB);
-    expect(c.dram.sustainedFraction.value).toBeLessThanOrEqual(efficiency);
+describe("chips' DRAM figures against the channel model", () => {
+  const known = chipNames.map((name) => chip(name)).filter((c) => dramOf(c) !== null);
+  const rows = known.map((c) => [c.name, c] as const);
+
+  it('every chip but the one whose memory is that of its host has a timing set', () => {
+    expect(chipNames.filter((name) => dramOf(chip(name)) === null)).toEqual(['graphcore-gc2']);
+    expect(dramOf(chip('v100'))!.channels).toBe(32);
+    expect(dramOf(chip('gtx-1080-ti'))!.channels).toBe(11);
+    expect(dramOf(chip('xeon-8180'))!.channels).toBe(6);
   });
-  it.each(known.map((c) => [c.name, c] as const))('%s: its latency is above the bare DRAM latency', (_, c) => {
-    expect(c.dram.latencySeconds.value).toBeGreaterThan(chaseChannel(dramSets[c.dram.kind]!, 50));
+
+  // The model has rows, activates and refresh; it has no turnarounds between reads and writes and no channel that gets
+  // more than its share of hashed addresses. Measured shares lie below it, by up to 0.18 of the peak.
+  it.each(rows)('%s: sustained share at most what rows, activates and refresh leave, at most 0.18 less', (_, c) => {
+    const { sustained } = dramCheck(c)!;
+    const claimed = c.dram.sustainedFraction.value;
+    expect(claimed).toBeLessThanOrEqual(sustained + 0.01);
+    // P100: Jia's 510 of 732 GB/s (recalled) is 0.2 below the model; V100 with the same kind of memory reached 0.83.
+    expect(claimed).toBeGreaterThan(sustained - (c.name === 'p100' ? 0.24 : 0.18));
+  });
+
+  // Cache + controller + a row conflict. Assumed latencies of DMA-driven chips and of Vega are above it, see docs/memory.md.
+  const apart = ['nnp-essay', 'lake-crest', 'nnp-t1000', 'tpu-v2', 'vega-fe', 'mi25', 'gtx-1070', 'gtx-1070-ti'];
+  it.each(rows)('%s: latency is cache + controller + row conflict', (name, c) => {
+    const ratio = dramCheck(c)!.latencySeconds / c.dram.latencySeconds.value;
+    expect(ratio).toBeLessThan(1.05);
+    expect(ratio).toBeGreaterThan(apart.includes(name) ? 0.45 : 0.79);
+  });
+
+  it('streams: reading alone loses to refresh only; unrelated rows in too few banks lose more', () => {
+    const { GDDR5X, HBM2 } = dramSets;
+    const refresh = HBM2.refreshSeconds.value / HBM2.refreshIntervalSeconds.value;
+    expect(concurrentStreams(HBM2, 1, MIB).efficiency).toBeCloseTo(1 - refresh, 1);
+    expect(concurrentStreams(GDDR5X, 64, MIB).efficiency).toBeLessThan(streamChannel(GDDR5X, MIB).efficiency);
   });
 });
 

@@ -67,6 +67,16 @@ export class DramChannel {
     return end;
   }
 
+  /** Earliest start of the data of a burst at this address, were it the next one: what a controller sorts its queue by. */
+  dataAt(address: number): number {
+    const t = this.#set;
+    const rowIndex = Math.floor(address / t.rowBytes.value);
+    const bank = this.#banks[rowIndex % this.#banks.length]!;
+    const open = bank.row === Math.floor(rowIndex / this.#banks.length);
+    const column = open ? bank.columnAt : bank.prechargeAt + t.prechargeSeconds.value + t.rowToColumnSeconds.value;
+    return Math.max(this.#busFreeAt, column + t.columnToDataSeconds.value);
+  }
+
   result(bytes: number): ChannelResult {
     const seconds = this.#busFreeAt;
     const bytesPerSecond = seconds === 0 ? 0 : bytes / seconds;
