@@ -12,7 +12,7 @@ const PLAIN_WIDTH = 120;
 
 /** Characters in a line of stdout. */
 export function outputWidth(): number {
-  return process.stdout.isTTY === true ? process.stdout.columns : PLAIN_WIDTH;
+  return (process.stdout.isTTY === true && process.stdout.columns) || PLAIN_WIDTH;
 }
 
 /** Prints a text that ends in one line end. */

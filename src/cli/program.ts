@@ -5,6 +5,7 @@ import { calibrateCommand } from './commands/calibrate.js';
 import { chipsCommand } from './commands/chips.js';
 import { claimsCommand } from './commands/claims.js';
 import { helpCommand } from './commands/help.js';
+import { kernelsCommand } from './commands/kernels.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
@@ -28,6 +29,7 @@ const commands = (): readonly Command[] => [
   reportCommand(),
   rerunCommand(),
   runCommand(),
+  kernelsCommand(),
   chipsCommand(),
   claimsCommand(),
   validateCommand(),

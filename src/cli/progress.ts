@@ -47,6 +47,16 @@ export function startProgress(options: { readonly quiet?: boolean | undefined })
   };
 }
 
+/** Does `work` with progress shown; the display ends whatever happens. */
+export function withProgress<T>(options: { readonly quiet?: boolean | undefined }, work: (progress: Progress) => T): T {
+  const progress = startProgress(options);
+  try {
+    return work(progress);
+  } finally {
+    progress.stop();
+  }
+}
+
 /** For work that has words but no count: each message on a line of its own. */
 export function noteProgress(quiet: boolean | undefined): (message: string) => void {
   if (quiet === true) return () => {};

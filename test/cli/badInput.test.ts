@@ -80,6 +80,7 @@ const table: readonly (readonly [args: readonly string[], ...says: RegExp[]])[] 
   [run('--out', file('a-file')), /--out .*a-file: expected a folder that can be written, found a file/],
   [run('--out', join(file('a-file'), 'deeper')), /found a file where a folder is wanted/],
   [run('--out', ''), /--out: expected a folder that can be written, found an empty name/],
+  [['kernels', 'lstm.incache'], /found lstm\.incache \(did you mean lstm\.in-cache/],
   [['chips', 'nnp-t100'], /did you mean nnp-t1000\?/],
   [['chips', '--yaml'], /--yaml: expected the name of one chip/],
   [['chips', 'v100', '--yaml', '--json'], /cannot be used with/],

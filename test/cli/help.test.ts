@@ -24,9 +24,14 @@ describe('help', () => {
     expect(stdout).toBe((await onchipHere(['--help'])).stdout);
   });
 
-  it('names every kernel', async () => {
-    const { stdout } = await onchipHere(['run', '--help']);
-    for (const name of kernelNames) expect(stdout.replace(/\s+/g, ' ')).toContain(name);
+  it('onchip kernels names every kernel and every parameter with its limits', async () => {
+    const { stdout } = await onchipHere(['kernels']);
+    for (const name of kernelNames) expect(stdout).toMatch(new RegExp(`^${name.replaceAll('.', '\\.')} `, 'm'));
+    const { kernels } = JSON.parse((await onchipHere(['kernels', '--json'])).stdout);
+    expect(kernels.map((k: { name: string }) => k.name)).toEqual(kernelNames);
+    const sheet = (await onchipHere(['kernels', 'lstm.in-cache'])).stdout;
+    expect(sheet).toMatch(/^hidden +200 +1 … 65,536 +units of each layer$/m);
+    expect(sheet).toMatch(/^input +as hidden /m);
   });
 
   it('prints the version of package.json', async () => {

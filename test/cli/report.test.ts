@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { code, stderr } = await quietly(['report', '--text', at('text.txt'), '--seed', '3', '--out', at('first')]);
   expect(stderr).toBe('');
   expect(code).toBe(0);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('onchip report', () => {

@@ -5,7 +5,7 @@ import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
 import { jsonText, print } from '../output.js';
 import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
-import { startProgress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { version } from '../version.js';
 import { claimsView } from '../views/claimsView.js';
 
@@ -36,13 +36,13 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
   const samples = flags.samples === undefined ? 16 : wholeNumberWithin('--samples', flags.samples, 1, MOST_SAMPLES);
   for (const id of ids) if (!claimIds.includes(id)) runClaims([id]);
   await withOutput(flags.out, (folder) => {
-    const progress = startProgress({ quiet: flags.quiet });
     const total = ids.length;
-    const claims = ids.flatMap((id, done) => {
-      const onProgress = (label: string): void => progress.update({ stage: 'claims', done, total, label });
-      return runClaims([id], { seed, samples, onProgress });
-    });
-    progress.stop();
+    const claims = withProgress({ quiet: flags.quiet }, (progress) =>
+      ids.flatMap((id, done) => {
+        const onProgress = (label: string): void => progress.update({ stage: 'claims', done, total, label });
+        return runClaims([id], { seed, samples, onProgress });
+      }),
+    );
     const report: ClaimsReport = { schema: 'onchip.claims/1', version, seed, samples, claims };
     folder?.write({ 'claims.json': jsonText(report) });
     print(flags.json ? jsonText(report) : claimsView(claims));

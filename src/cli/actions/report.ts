@@ -9,7 +9,7 @@ import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { jsonText, outputWidth, print, wantsColor } from '../output.js';
 import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
-import { type Progress, startProgress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { type StudyText, studyText } from '../studyText.js';
 import { version } from '../version.js';
 
@@ -32,9 +32,7 @@ export async function reportAction(flags: ReportFlags): Promise<void> {
   const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const job = { ...studyText(flags.text), seed, quick: flags.quick === true };
   await withOutput(flags.out, async (folder) => {
-    const progress = startProgress({ quiet: flags.quiet });
-    const report = await runReport(job, progress);
-    const files = reportFiles(report, progress);
+    const { report, files } = runReport(job, flags.quiet);
     folder?.write(files);
     const paths = Object.keys(files).map((name) => join(flags.out, name));
     const options = { color: wantsColor(), width: outputWidth(), files: paths };
@@ -43,22 +41,25 @@ export async function reportAction(flags: ReportFlags): Promise<void> {
   });
 }
 
-/** Runs the job with progress shown. */
-export async function runReport(job: MainJob, progress: Progress): Promise<Report> {
-  try {
-    return await runMainJob(job, progress.update);
-  } finally {
+/** Runs the job with progress shown: the report, and the contents of the output folder. Wall times live in a file of their
+ * own, so that report.json is the same bytes each time. */
+export function runReport(job: MainJob, quiet: boolean | undefined) {
+  return withProgress({ quiet }, (progress) => {
+    const report = runMainJob(job, progress.update);
     progress.stop();
-  }
+    const files = {
+      'report.json': reportText(report),
+      'report.html': renderHtml(report),
+      'timings.json': timingsText(report, progress.seconds()),
+    };
+    return { report, files };
+  });
 }
 
-/** Contents of the output folder. Wall times live in a file of their own: report.json is the same bytes each time. */
-export function reportFiles(report: Report, progress: Progress): Readonly<Record<string, string>> {
-  const stages = progress.seconds();
+function timingsText(report: Report, stages: Readonly<Record<string, number>>): string {
   const total = Object.values(stages).reduce((a, b) => a + b, 0);
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}`;
-  const timings = { schema: 'onchip.timings/1', version, manifest: report.manifest.hash, machine, stages, total };
-  return { 'report.json': reportText(report), 'report.html': renderHtml(report), 'timings.json': jsonText(timings) };
+  return jsonText({ schema: 'onchip.timings/1', version, manifest: report.manifest.hash, machine, stages, total });
 }
 
 const valuesAreOff = (report: Report): boolean =>

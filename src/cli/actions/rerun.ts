@@ -7,9 +7,8 @@ import type { Report } from '../../report/schema.js';
 import { exitCodes } from '../fail.js';
 import { readTextFile, withOutput } from '../files.js';
 import { print } from '../output.js';
-import { startProgress } from '../progress.js';
 import { libraryText, type StudyText, studyText } from '../studyText.js';
-import { reportFiles, runReport } from './report.js';
+import { runReport } from './report.js';
 
 export interface RerunFlags {
   readonly text?: string;
@@ -25,9 +24,7 @@ export async function rerunAction(path: string, flags: RerunFlags): Promise<void
   const { textName, seed, quick } = manifest.options;
   const { text } = sameText(manifest, flags.text);
   await withOutput(flags.out, async (folder) => {
-    const progress = startProgress({ quiet: flags.quiet });
-    const report = await runReport({ text, textName, seed, quick }, progress);
-    const files = reportFiles(report, progress);
+    const { report, files } = runReport({ text, textName, seed, quick }, flags.quiet);
     const same = files['report.json'] === given;
     const overGiven = resolve(join(flags.out, 'report.json')) === resolve(path);
     if (same || !overGiven) folder?.write(files);

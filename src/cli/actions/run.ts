@@ -8,7 +8,7 @@ import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { jsonText, print } from '../output.js';
 import { LARGEST_SEED, parseParams, wholeNumberWithin } from '../params.js';
-import { startProgress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { targetsOf } from '../targets.js';
 import { version } from '../version.js';
 import { runCsv } from '../views/runCsv.js';
@@ -46,13 +46,13 @@ export async function runAction(kernelName: string, flags: RunFlags): Promise<vo
   const targets = targetsOf(flags);
   const values = flags.values ?? 'full';
   const report = await withOutput(flags.out, (folder) => {
-    const progress = startProgress({ quiet: flags.quiet });
-    const rows = runExperiment(kernel, params, targets, {
-      values: values === 'full',
-      seed,
-      onProgress: (done, total, label) => progress.update({ stage: 'targets', done, total, label }),
-    });
-    progress.stop();
+    const rows = withProgress({ quiet: flags.quiet }, (progress) =>
+      runExperiment(kernel, params, targets, {
+        values: values === 'full',
+        seed,
+        onProgress: (done, total, label) => progress.update({ stage: 'targets', done, total, label }),
+      }),
+    );
     const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
     const made: RunReport = {
       schema: 'onchip.run/1',

@@ -15,11 +15,15 @@ Examples:
 export function runCommand(): Command {
   return new Command('run')
     .description('run one kernel on several chips and formats: values against float64, then cycles and waits')
-    .argument('<kernel>', 'lstm.naive, lstm.fused, lstm.in-cache, lstm.train, gru.train, rnn.train, gemm')
+    .argument('<kernel>', 'a kernel, e.g. lstm.in-cache; onchip kernels lists them')
     .requiredOption('-c, --chip <names>', 'chips or chip files, with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
-    .option('-p, --param <name=number>', 'a parameter of the kernel; give -p several times', collect)
+    .option(
+      '-p, --param <name=number>',
+      'a parameter of the kernel (onchip kernels NAME lists them); give -p several times',
+      collect,
+    )
     .addOption(new Option('--values <which>', 'compute values and check them, or not').choices(['full', 'none']))
     .option('--seed <number>', 'seed of the inputs (default: 1)')
     .option('--json', 'print JSON and nothing else')
