@@ -123,7 +123,7 @@ export function startStates(k: NetworkBuilder, net: Network, cells: readonly Cel
   net.layers.forEach(({ own, h }, l) => {
     const { c } = cells[l];
     for (const state of c === null ? [own] : [own, c]) {
-      if (carry === 1) k.pointwise('copy', [k.at(state, 0)], [k.at(state, T)]);
+      if (carry === 1) k.pointwise('carry', [k.at(state, 0)], [k.at(state, T)]);
       else k.pointwise('zero', [k.at(state, 0)], []);
     }
     k.exchange('all-gather', k.at(own, 0), k.at(h, 0));

@@ -20,6 +20,19 @@ export const zero: PointwiseFunction = {
   },
 };
 
+/** x → x from one slot of a tensor to another: what is held moves as it is. Not rounded, like `zero`: a state of zeros
+ * must not set an exponent. */
+export const carry: PointwiseFunction = {
+  name: 'carry',
+  inputs: ['x'],
+  outputs: ['y'],
+  simple: 1,
+  special: 0,
+  apply: (tiles) => {
+    values(tiles.write(0)).set(values(tiles.read(0)));
+  },
+};
+
 /** (sums [rows,1], x [rows,B]) → sums + x[:,0] + x[:,1] + …: the gradient of a bias. */
 export const addRowSums: PointwiseFunction = {
   name: 'addRowSums',

@@ -5,7 +5,7 @@ import { biasRelu, gruActivate, gruState, tanh } from './activations.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
 import { dropoutMask } from './dropout.js';
 import type { PointwiseFunction } from './function.js';
-import { addRowSums, clipFactor, lookUp, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
+import { addRowSums, carry, clipFactor, lookUp, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
 import { crossEntropy, softmaxCrossEntropyFunction, squaredError, squaredErrorGradient } from './loss.js';
 import { lstmActivate, lstmCell, lstmCellBackwardFunction, lstmCellTrain, lstmState } from './lstm.js';
 import { adam, rmsProp, sgd } from './optimisers.js';
@@ -35,6 +35,7 @@ const table = new Map<string, PointwiseFunction>(
     squaredErrorGradient,
     squaredError,
     zero,
+    carry,
     addRowSums,
     lookUp,
     scatterAdd,
