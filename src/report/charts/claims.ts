@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatRatio } from '../numbers.js';
 import type { ReportClaim } from '../schema.js';
-import { type ChartSize, decadeTick, draw, layouts } from './draw.js';
+import { type ChartSize, draw, labelAxis, layouts, ratioAxis } from './draw.js';
 
 export interface ClaimInterval {
   readonly label: string;
@@ -37,14 +37,8 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
     marginRight: 46,
     marginTop: 4,
     marginBottom: 42,
-    x: {
-      labelAnchor: 'center',
-      type: 'log',
-      label: 'answer, lowest to highest',
-      nice: true,
-      tickFormat: decadeTick,
-    },
-    y: { type: 'band', domain: intervals.map((i) => i.label), label: null, tickSize: 0 },
+    x: ratioAxis('answer, lowest to highest'),
+    y: labelAxis(intervals.map((i) => i.label)),
     marks: [
       Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1 }),
       Plot.ruleX([1], { stroke: 'currentColor', strokeDasharray: '4 3' }),
@@ -57,22 +51,20 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
         strokeLinecap: 'round',
         title: 'title',
       } as never),
-      Plot.text(intervals, {
-        x: 'low',
-        y: 'label',
-        text: (d: ClaimInterval) => formatRatio(d.low),
-        textAnchor: 'end',
-        dx: -8,
-        fill: 'var(--muted)',
-      } as never),
-      Plot.text(intervals, {
-        x: 'high',
-        y: 'label',
-        text: (d: ClaimInterval) => formatRatio(d.high),
-        textAnchor: 'start',
-        dx: 8,
-      } as never),
+      endText(intervals, 'low'),
+      endText(intervals, 'high'),
     ],
   };
   return draw(options as never, size, 'Range of the answer to each claim');
+}
+
+/** The number at one end of each interval. */
+function endText(intervals: readonly ClaimInterval[], end: 'low' | 'high') {
+  const outward = end === 'low' ? { textAnchor: 'end', dx: -8, fill: 'var(--muted)' } : { textAnchor: 'start', dx: 8 };
+  return Plot.text(intervals, {
+    x: end,
+    y: 'label',
+    text: (d: ClaimInterval) => formatRatio(d[end]),
+    ...outward,
+  } as never);
 }

@@ -36,3 +36,30 @@ export function decadeTick(value: number): string {
   const lead = Number(value.toExponential().split('e')[0]);
   return [1, 2, 5].includes(Math.round(lead * 1000) / 1000) ? `${Number(value.toPrecision(3))}x` : '';
 }
+
+/** Logarithmic axis of ratios. */
+export const ratioAxis = (label: string) => ({
+  labelAnchor: 'center',
+  type: 'log',
+  nice: true,
+  tickFormat: decadeTick,
+  label,
+});
+
+/** Axis of shares, 0 to 100 %. */
+export const shareAxis = (label: string, ticks: number) => ({
+  labelAnchor: 'center',
+  domain: [0, 1],
+  tickFormat: (share: number): string => `${Math.round(share * 100)} %`,
+  label,
+  ticks,
+});
+
+/** One line for each label, in their order. */
+export const labelAxis = (labels: readonly string[], padding = 0.1) => ({
+  type: 'band',
+  domain: labels,
+  label: null,
+  tickSize: 0,
+  padding,
+});

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatBytes, formatPercent } from '../numbers.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, layouts } from './draw.js';
+import { type ChartSize, draw, labelAxis, layouts, shareAxis } from './draw.js';
 
 export interface ResidentLevel {
   readonly label: string;
@@ -51,14 +51,11 @@ export function residencyChart(view: ReportView, kernel: string, batch: number, 
     marginRight: wide ? 190 : 60,
     marginTop: 4,
     marginBottom: 40,
-    x: {
-      labelAnchor: 'center',
-      domain: [0, 1],
-      tickFormat: (v: number) => `${Math.round(v * 100)} %`,
-      label: 'share of the level’s capacity',
-      ticks: wide ? 5 : 3,
-    },
-    y: { type: 'band', domain: rows.map((r) => r.label), label: null, tickSize: 0, padding: 0.3 },
+    x: shareAxis('share of the level’s capacity', wide ? 5 : 3),
+    y: labelAxis(
+      rows.map((r) => r.label),
+      0.3,
+    ),
     marks: [
       Plot.barX(rows, { x: () => 1, y: 'label', fill: 'var(--track)', title: 'title' } as never),
       Plot.barX(rows, { x: 'pinnable', y: 'label', fill: 'var(--track-2)', title: 'title' } as never),

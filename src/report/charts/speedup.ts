@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
 import { formatRatio, formatSeconds } from '../numbers.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, decadeTick, draw, layouts } from './draw.js';
+import { type ChartSize, draw, labelAxis, layouts, ratioAxis } from './draw.js';
 
 interface SpeedupPoint {
   readonly target: string;
@@ -35,14 +35,8 @@ export function speedupChart(view: ReportView, batch: number, base: string, size
     marginRight: 24,
     marginTop: 8,
     marginBottom: 42,
-    x: {
-      labelAnchor: 'center',
-      type: 'log',
-      label: `times as fast as the base`,
-      tickFormat: decadeTick,
-      nice: true,
-    },
-    y: { type: 'band', domain: labels, label: null, tickSize: 0 },
+    x: ratioAxis('times as fast as the base'),
+    y: labelAxis(labels),
     color: { domain: view.kernels, range: view.kernels.map((_, i) => kernelColor(i)) },
     symbol: { domain: view.kernels, range: view.kernels.map((_, i) => kernelSymbols[i % kernelSymbols.length]) },
     marks: [

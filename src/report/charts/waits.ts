@@ -5,7 +5,7 @@ import { reasonColor } from '../html/colors.js';
 import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
 import type { ReportSimulatedRow } from '../schema.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, layouts } from './draw.js';
+import { type ChartSize, draw, labelAxis, layouts, shareAxis } from './draw.js';
 
 /** Share of the cycles that a reason took. */
 export function shareOf(row: ReportSimulatedRow, reason: TimeReason): number {
@@ -15,39 +15,17 @@ export function shareOf(row: ReportSimulatedRow, reason: TimeReason): number {
 export function waitsChart(view: ReportView, kernel: string, batch: number, size: ChartSize): string {
   const { labelWidth, rowHeight } = layouts[size];
   const labels = view.targets.map((t) => t.label);
-  const bars = view.targets.flatMap((target) => {
-    const row = view.simulated(target, kernel, batch);
-    if (row === undefined) return [];
-    return timeReasons
-      .filter((reason) => shareOf(row, reason) > 0)
-      .map((reason) => {
-        const share = shareOf(row, reason);
-        const cycles = groupThousands(share * row.cycles);
-        return {
-          target: target.label,
-          reason,
-          share,
-          title: `${target.label}, ${reason}: ${formatPercent(share)}, ${cycles} cycles`,
-        };
-      });
-  });
   const options = {
     height: labels.length * rowHeight + 52,
     marginLeft: labelWidth,
     marginRight: 24,
     marginTop: 4,
     marginBottom: 40,
-    x: {
-      labelAnchor: 'center',
-      domain: [0, 1],
-      tickFormat: (v: number) => `${Math.round(v * 100)} %`,
-      label: 'share of cycles',
-      ticks: 5,
-    },
-    y: { type: 'band', domain: labels, label: null, tickSize: 0, padding: 0.22 },
+    x: shareAxis('share of cycles', 5),
+    y: labelAxis(labels, 0.22),
     color: { domain: timeReasons, range: timeReasons.map(reasonColor) },
     marks: [
-      Plot.barX(bars, {
+      Plot.barX(waitBars(view, kernel, batch), {
         x: 'share',
         y: 'target',
         fill: 'reason',
@@ -66,6 +44,26 @@ export function waitsChart(view: ReportView, kernel: string, batch: number, size
     ],
   };
   return draw(options as never, size, `Share of cycles by reason for ${kernel} at batch ${batch}`);
+}
+
+/** One piece a target and reason; reasons without a cycle are left out. */
+function waitBars(view: ReportView, kernel: string, batch: number) {
+  return view.targets.flatMap((target) => {
+    const row = view.simulated(target, kernel, batch);
+    if (row === undefined) return [];
+    return timeReasons
+      .filter((reason) => shareOf(row, reason) > 0)
+      .map((reason) => {
+        const share = shareOf(row, reason);
+        const cycles = groupThousands(share * row.cycles);
+        return {
+          target: target.label,
+          reason,
+          share,
+          title: `${target.label}, ${reason}: ${formatPercent(share)}, ${cycles} cycles`,
+        };
+      });
+  });
 }
 
 function rejections(view: ReportView, kernel: string, batch: number, size: ChartSize) {
