@@ -92,6 +92,9 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       );
     }
     this.#noPartial(label, [a, b]);
+    // A unit has only its own rows of what is cut: they serve a sum over those rows (aᵀ · b) and nothing else.
+    if (isCut(b) && !(transposeA && isCut(a)))
+      this.#refuse(label, `all rows of ${b.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
     this.#scope.push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
   }
 
@@ -197,6 +200,10 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   #refuse(where: string, expected: string, found: string): never {
     throw new InputError({ where: `kernel ${this.#kernel}: ${where}`, expected, found });
   }
+}
+
+function isCut({ tensor }: Tile): boolean {
+  return tensor.shard === 'rows' && tensor.residency === 'pinned';
 }
 
 function dims(tile: Tile, transposed: boolean): [rows: number, columns: number] {

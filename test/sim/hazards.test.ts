@@ -179,6 +179,16 @@ describe('in general', () => {
     expect(run).toThrow("'s = copy': expected a slot of a from 0 to 7, found 8");
   });
 
+  it('rows that other units own are refused as an operand: the exchange is missing', () => {
+    const run = planOf((k) => {
+      const U = k.input('U', [8, 8], { shard: 'rows', residency: 'pinned' });
+      const own = k.buffer('own', [8, 1], { shard: 'rows', zeroed: true });
+      k.matmul(k.buffer('next', [8, 1], { shard: 'rows' }), U, own);
+    });
+    expect(run).toThrow("'rows', pinned");
+    expect(run).toThrow('all rows of own in each unit (an all-gather before)');
+  });
+
   it('a ring index before its first step counts from the end', () => {
     // h[(t - 1) mod 2] at t = 0 is h[1].
     const run = planOf((k) => {
