@@ -6,12 +6,16 @@ import { hostWasm, type WasmMemory } from './wasmTypes.js';
 
 const PAGE_BYTES = 65536;
 const ALIGN_BYTES = 64;
+/** This part of the memory is kept for the operands of single calls: without it the slow reference core would serve. */
+const STAGING_SHARE = 1 / 16;
 const RESERVE_PAGES = [16384, 8192, 4096, 1024, 256]; // 1 GiB down to 16 MiB, the first that the host grants
 
 /** A block allocator over one WASM memory: bump pointer, and one free list per block size. */
 export class TensorMemory {
   private next = PAGE_BYTES; // the first page stays free for the core's own data
-  private readonly free = new Map<number, number[]>();
+  private readonly free = new Map<number, Set<number>>();
+  /** Free blocks by the address behind them. */
+  private readonly freeBefore = new Map<number, { readonly address: number; readonly size: number }>();
   private readonly sizes = new Map<number, number>();
 
   constructor(readonly memory: WasmMemory) {}
@@ -27,12 +31,13 @@ export class TensorMemory {
     return sum;
   }
 
-  /** Address of a block of at least `bytes` bytes, or 0 when there is no room. Contents are undefined. */
-  allocate(bytes: number): number {
+  /** Address of a block of at least `bytes` bytes, or 0 when there is no room with `spareBytes` left over. Contents are
+   * undefined. */
+  allocate(bytes: number, spareBytes = 0): number {
     const size = blockSize(bytes);
-    let address = this.free.get(size)?.pop();
-    if (address === undefined) {
-      if (this.next + size > this.capacityBytes) return 0;
+    let address = this.reuse(size);
+    if (address === 0) {
+      if (this.next + size + spareBytes > this.capacityBytes) return 0;
       address = this.next;
       this.next += size;
     }
@@ -45,9 +50,35 @@ export class TensorMemory {
     const size = this.sizes.get(address);
     if (size === undefined) throw new Error(`release of address ${address}, which is not a live block`);
     this.sizes.delete(address);
+    if (address + size === this.next) {
+      this.lower(address);
+      return;
+    }
     const list = this.free.get(size);
-    if (list === undefined) this.free.set(size, [address]);
-    else list.push(address);
+    if (list === undefined) this.free.set(size, new Set([address]));
+    else list.add(address);
+    this.freeBefore.set(address + size, { address, size });
+  }
+
+  private reuse(size: number): number {
+    const list = this.free.get(size);
+    if (list === undefined) return 0;
+    for (const address of list) {
+      list.delete(address);
+      this.freeBefore.delete(address + size);
+      return address;
+    }
+    return 0;
+  }
+
+  /** The blocks from `next` on are free: so is their space, for blocks of any size. */
+  private lower(next: number): void {
+    this.next = next;
+    for (let block = this.freeBefore.get(next); block !== undefined; block = this.freeBefore.get(this.next)) {
+      this.freeBefore.delete(this.next);
+      this.free.get(block.size)?.delete(block.address);
+      this.next = block.address;
+    }
   }
 
   owns(array: Float32Array): boolean {
@@ -83,7 +114,7 @@ export function tensorMemory(): TensorMemory | undefined {
  * the whole memory: `slice()` it before posting it to a worker or keeping bytes of it. */
 export function allocFloat32(length: number): Float32Array {
   const memory = length > 0 ? tensorMemory() : undefined;
-  const address = memory?.allocate(length * 4) ?? 0;
+  const address = memory?.allocate(length * 4, memory.capacityBytes * STAGING_SHARE) ?? 0;
   if (memory === undefined || address === 0) return new Float32Array(length);
   return new Float32Array(memory.memory.buffer, address, length).fill(0);
 }

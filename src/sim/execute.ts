@@ -18,8 +18,12 @@ export function execute(program: Program, tensors: TensorStore, options: Execute
   if (options.check !== false) checkHazards(program);
   const stream = new OpStream(program);
   const tiles = new TileAccess(tensors);
-  for (let op = stream.next(); op !== null; op = stream.next()) {
-    options.onOp?.(op);
-    effectOf(op, tiles.open(op, stream.counters), tensors.format);
+  try {
+    for (let op = stream.next(); op !== null; op = stream.next()) {
+      options.onOp?.(op);
+      effectOf(op, tiles.open(op, stream.counters), tensors.format);
+    }
+  } finally {
+    tiles.release();
   }
 }

@@ -2,6 +2,9 @@
  * the tiles that the operation names: a cost model can trust its byte counts. */
 import { InputError } from '../numerics/errors.js';
 import type { EntryOptions, FormatEntry, NumericFormat } from '../numerics/formatTypes.js';
+import { createArena, type Float32Arena } from '../numerics/memory.js';
+import type { PackedMatrix } from '../numerics/packedMatrix.js';
+import { PackedOperands } from './packedOperands.js';
 import { type Op, type Program, slotOf, type TensorDecl, type TileRef } from './program.js';
 
 /** A tile's values: `slots` matrices of rows x columns, row-major, from `offset` on. */
@@ -14,21 +17,26 @@ export interface Tile {
 }
 
 export interface TensorStoreOptions extends EntryOptions {
-  /** Where zeroed arrays come from; an arena in the numeric core's memory saves copies. Default: the host's heap. */
+  /** Where zeroed arrays come from. Default: the numeric core's memory while there is room, given back by `dispose`. */
   readonly allocate?: (length: number) => Float32Array;
 }
 
-/** All tensors of one program, as fp32 arrays that hold values of the format, with the format's state per tensor. */
+/** All tensors of one program, as fp32 arrays that hold values of the format, with the format's state per tensor. The
+ * `buffer` of an array is the core's whole memory: copy an array before posting it to a worker or disposing the store. */
 export class TensorStore {
   readonly program: Program;
   readonly format: NumericFormat;
   readonly #data: Float32Array[];
   readonly #entries: (FormatEntry | null)[];
+  /** Writes of each tensor so far. */
+  readonly #versions: Uint32Array;
+  readonly #arena: Float32Arena = createArena();
 
   constructor(program: Program, format: NumericFormat, options: TensorStoreOptions = {}) {
     this.program = program;
     this.format = format;
-    const allocate = options.allocate ?? ((length: number) => new Float32Array(length));
+    const allocate = options.allocate ?? this.#arena.alloc;
+    this.#versions = new Uint32Array(program.tensors.length);
     this.#data = program.tensors.map((t) => allocate(t.slots * t.rows * t.columns));
     this.#entries = program.tensors.map((t) =>
       t.precision === 'format'
@@ -54,13 +62,33 @@ export class TensorStore {
       });
     }
     data.set(values);
+    this.touch(decl.id);
     const entry = this.#entries[decl.id];
     if (entry !== null) this.format.storeFromHost(data, data, entry, 0, data.length);
   }
 
   /** Set everything but the inputs to zero for another run; the formats' exponents and counts stay. */
   clearBuffers(): void {
-    for (const t of this.program.tensors) if (t.role !== 'input') this.#data[t.id].fill(0);
+    for (const t of this.program.tensors) {
+      if (t.role === 'input') continue;
+      this.#data[t.id].fill(0);
+      this.touch(t.id);
+    }
+  }
+
+  /** Gives the arrays back to the core's memory: neither the store nor an array from it may be used afterwards. */
+  dispose(): void {
+    this.#arena.release();
+  }
+
+  /** Number of writes of a tensor: what has been derived from its values holds while this stays. */
+  version(tensor: number): number {
+    return this.#versions[tensor];
+  }
+
+  /** To be called when a tensor's values change. */
+  touch(tensor: number): void {
+    this.#versions[tensor] += 1;
   }
 
   /** Format state of a tensor, null where it is kept in fp32. */
@@ -87,6 +115,7 @@ export class TileAccess {
   readonly #store: TensorStore;
   #op: Op | null = null;
   #counters: ArrayLike<number> = [];
+  readonly #packed = new PackedOperands();
 
   constructor(store: TensorStore) {
     this.#store = store;
@@ -104,7 +133,20 @@ export class TileAccess {
   }
 
   write(position: number): Tile {
-    return this.#tile(this.#op!.writes[position]);
+    const ref = this.#op!.writes[position];
+    this.#store.touch(ref.tensor);
+    return this.#tile(ref);
+  }
+
+  /** The matrix of read `position` packed for the numeric core when that pays. Ask after `write` of the same operation. */
+  packed(position: number, m: number, k: number, transposeA: boolean): PackedMatrix | null {
+    const ref = this.#op!.reads[position];
+    return this.#packed.get(this.#tile(ref), ref.tensor, this.#store.version(ref.tensor), m, k, transposeA);
+  }
+
+  /** End of the run: gives back what was packed. */
+  release(): void {
+    this.#packed.release();
   }
 
   /** Value of one mantissa unit of a read tile (1 without a shared exponent): integer accumulators need it. */
@@ -115,6 +157,7 @@ export class TileAccess {
   /** Round what has been computed into write `position`: the store of a kernel's wide result. */
   commit(position: number): void {
     const ref = this.#op!.writes[position];
+    this.#store.touch(ref.tensor); // a tile that is read and written may have been changed through its read
     const entry = this.#store.entry(ref.tensor);
     if (entry === null) return;
     const tile = this.#tile(ref);

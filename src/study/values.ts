@@ -1,6 +1,6 @@
 /** @file Correctness before cycles: runs a kernel's effects in a format on seeded inputs and compares the outputs with
  * the kernel's float64 reference. Values depend on kernel and format, not on the chip. */
-import type { Kernel, Params } from '../kernels/kernel.js';
+import type { Kernel, KernelCheck, Params } from '../kernels/kernel.js';
 import type { NumericFormat } from '../numerics/formatTypes.js';
 import { fillUniform } from '../numerics/random.js';
 import { execute } from '../sim/execute.js';
@@ -32,6 +32,15 @@ export function checkValues(
   const { check } = kernel;
   if (check === null) return null;
   const tensors = new TensorStore(program, format, { seed });
+  try {
+    return checkOn(tensors, check, params, seed);
+  } finally {
+    tensors.dispose();
+  }
+}
+
+function checkOn(tensors: TensorStore, check: KernelCheck, params: Params, seed: number): ValueCheck {
+  const { program, format } = tensors;
   const inputs: Record<string, Float64Array> = {};
   for (const t of program.tensors) {
     if (t.role !== 'input') continue;

@@ -70,6 +70,7 @@ export const matmul: OpSemantics<'matmul'> = {
     const out = tiles.write(0);
     const { m, n, k } = op.whole;
     const perSlot = n / out.slots;
+    const packedA = format.accumulate === 'fp32' ? tiles.packed(0, m, k, op.transposeA) : null;
     for (let s = 0; s < out.slots; s++) {
       gemm({
         m,
@@ -87,6 +88,7 @@ export const matmul: OpSemantics<'matmul'> = {
         format,
         scaleA: tiles.scaleOfRead(0),
         scaleB: tiles.scaleOfRead(1),
+        packedA,
       });
     }
     tiles.commit(0);
