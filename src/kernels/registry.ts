@@ -1,10 +1,12 @@
 /** @file Kernels by name. */
 import { InputError } from '../numerics/errors.js';
 import { nearestNames } from '../numerics/nearestNames.js';
+import { attention } from './attention.js';
 import { gemm } from './gemm.js';
 import { gruKernels } from './gru.js';
 import type { Kernel } from './kernel.js';
 import { lstmKernels } from './lstm.js';
+import { mlp } from './mlp.js';
 import { rnnKernels } from './rnn.js';
 import { trainingKernels } from './train/train.js';
 
@@ -17,6 +19,8 @@ const kernels: readonly Kernel[] = [
   ...rnnKernels,
   trainingKernels.rnn,
   gemm,
+  mlp,
+  attention,
 ];
 
 const table = new Map<string, Kernel>(kernels.map((k) => [k.name, k]));

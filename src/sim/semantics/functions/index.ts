@@ -10,6 +10,7 @@ import { crossEntropy, softmaxCrossEntropyFunction, squaredError, squaredErrorGr
 import { lstmActivate, lstmCell, lstmCellBackwardFunction, lstmCellTrain, lstmState } from './lstm.js';
 import { adam, rmsProp, sgd } from './optimisers.js';
 import { gruCellBackwardFunction, gruCellTrain, rnnCellBackwardFunction } from './recurrentTrain.js';
+import { softmaxRows } from './softmax.js';
 
 const table = new Map<string, PointwiseFunction>(
   [
@@ -24,6 +25,7 @@ const table = new Map<string, PointwiseFunction>(
     rnnCell,
     tanh,
     biasRelu,
+    softmaxRows,
     addBias,
     add,
     copy,
