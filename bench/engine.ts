@@ -1,5 +1,5 @@
 /** @file How fast the engine is on this computer: simulated cycles and handled operations a second, with and without
- * jumping over equal iterations. Run: `npm run build && npx tsc bench/engine.ts …` or any TypeScript runner. */
+ * jumping over equal iterations. Compile it with tsc (`--outDir` of your choice) and run it with node. */
 
 import { plan } from '../src/kernels/planner/plan.js';
 import { kernelNamed } from '../src/kernels/registry.js';
