@@ -60,11 +60,16 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
 
 /** The number at one end of each interval. */
 function endText(intervals: readonly ClaimInterval[], end: 'low' | 'high') {
-  const outward = end === 'low' ? { textAnchor: 'end', dx: -8, fill: 'var(--muted)' } : { textAnchor: 'start', dx: 8 };
+  const outward =
+    end === 'low'
+      ? { textAnchor: 'end', dx: -8, fill: 'var(--muted)' }
+      : { textAnchor: 'start', dx: 8, fill: 'currentColor' };
   return Plot.text(intervals, {
     x: end,
     y: 'label',
     text: (d: ClaimInterval) => formatRatio(d[end]),
+    stroke: 'var(--card)',
+    strokeWidth: 4,
     ...outward,
   } as never);
 }
