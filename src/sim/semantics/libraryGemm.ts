@@ -51,7 +51,7 @@ export function addLibraryGemm(op: MatmulOp, kind: RuleKind, cls: number, contex
   const macs = op.whole.m * op.whole.n * op.whole.k;
   const ideal = Math.min(cycles, Math.ceil(macs / (chip.units.count.value * rate)));
   out.compute(machine.matrix(cls), kernel.limiter === 'math' ? cycles : ideal);
-  out.macs = cls === 0 ? macs : 0;
+  out.macs = cls === 0 && !op.dry ? macs : 0;
   if (kernel.limiter === 'latency') out.latencyCycles = cycles - ideal;
   if (kernel.limiter === 'shared') out.add(machine.port('shared', cls), cycles);
   for (const t of op.traffic)

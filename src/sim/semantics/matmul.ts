@@ -61,7 +61,8 @@ export const matmul: OpSemantics<'matmul'> = {
     // Lanes of multiply-add are the lanes that element-wise work uses, too.
     if (engine.kind === 'simt') out.compute(machine.vector(cls), plan.cycles);
     out.delay(plan.latencyCycles);
-    out.macs = share.m * share.n * share.k * context.unitsOf[cls];
+    // Trial runs are lost time, not useful work.
+    out.macs = op.dry ? 0 : share.m * share.n * share.k * context.unitsOf[cls];
     addTraffic(op.traffic, cls, context, out);
   },
   effect(op, tiles, format) {
