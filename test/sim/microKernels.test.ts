@@ -1,6 +1,7 @@
 /** @file Micro-benchmarks through planner and engine, on every shipped chip: launches give the chip's figures back, the
  * GEMM sweep climbs to its peak, and the resident GEMM computes the right numbers. */
 import { describe, expect, it } from 'vitest';
+import { gemm } from '../../src/kernels/gemm.js';
 import { gemmResident } from '../../src/kernels/micro/gemmResident.js';
 import { chipPeakMacsPerCycle, gemmSweep } from '../../src/kernels/micro/gemmSweep.js';
 import { launchTimes } from '../../src/kernels/micro/hostLaunch.js';
@@ -70,6 +71,16 @@ describe('peaks that the sweep is measured against', () => {
     ['xeon-8180', 28 * 32],
   ])('%s: %i multiply-accumulates a cycle', (name, peak) => {
     expect(chipPeakMacsPerCycle(targetOf(name, 'native'))).toBe(peak);
+  });
+});
+
+describe('multiply-accumulates of a row', () => {
+  it('count once: trial runs of Flexpoint are lost time', () => {
+    const target: Target = { ...targetOf('lake-crest', 'native'), chip: chip('lake-crest') };
+    const [row] = runExperiment(gemm, { m: 256, n: 256, k: 256 }, [target], { values: false });
+    if (isRejected(row)) throw new Error('does not fit');
+    expect(row.macs).toBe(256 ** 3);
+    expect(row.macUtilisation).toBeLessThan(0.25);
   });
 });
 

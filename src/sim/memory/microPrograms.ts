@@ -30,14 +30,20 @@ function repeated(units: number, kernel: string, count: number, body: readonly N
   };
 }
 
-function load(level: string, bytes: number, tensor: number | null): Op {
-  const traffic: Traffic = { level, direction: 'read', bytesPerClass: [bytes], shared: false, tensor, slot: null };
-  return { ...base, id: 0, kind: 'move', label: `load ${level}`, direction: 'load', traffic: [traffic] };
+function transfer(level: string, way: Traffic['direction'], bytes: number, tensor: number | null): Op {
+  const traffic: Traffic = { level, direction: way, bytesPerClass: [bytes], shared: false, tensor, slot: null };
+  const direction = way === 'read' ? 'load' : 'store';
+  return { ...base, id: 0, kind: 'move', label: `${direction} ${level}`, direction, traffic: [traffic] };
 }
 
 /** `count` loads of `bytes` by one unit, each after the one before. `cached`: always the same bytes, which a hardware-managed level keeps. */
 export function loadChain(level: string, bytes: number, count: number, cached: boolean): Program {
-  return repeated(1, `load.${level}`, count, [load(level, bytes, cached ? 0 : null)]);
+  return repeated(1, `load.${level}`, count, [transfer(level, 'read', bytes, cached ? 0 : null)]);
+}
+
+/** The same with stores. */
+export function storeChain(level: string, bytes: number, count: number, cached: boolean): Program {
+  return repeated(1, `store.${level}`, count, [transfer(level, 'write', bytes, cached ? 0 : null)]);
 }
 
 /** Barriers one after the other. */

@@ -7,7 +7,7 @@ import type { Program } from '../program.js';
 import { runtimeFor } from '../runtimes.js';
 import type { Target } from '../target.js';
 import { stridedConflictDegree } from './banks.js';
-import { barrierChain, gemmOnUnits, launchChain, loadChain } from './microPrograms.js';
+import { barrierChain, gemmOnUnits, launchChain, loadChain, storeChain } from './microPrograms.js';
 
 export interface Microbenchmark {
   readonly name: string;
@@ -36,12 +36,18 @@ function chase(target: Target, level: string, latencyCycles: number, cached: boo
   return { name: `pointer chase ${level}`, unit: 'cycles', measured, figure: latencyCycles };
 }
 
-function stream(target: Target, level: string, bytesPerCycle: number, cached: boolean): Microbenchmark {
+function stream(
+  target: Target,
+  level: string,
+  bytesPerCycle: number,
+  cached: boolean,
+  chain: typeof loadChain = loadChain,
+): Microbenchmark {
   const bytes = cached ? 64 * 1024 : STREAM_BYTES;
-  const make = (count: number): Program => loadChain(level, bytes, count, cached);
-  const latency = perLink((count) => loadChain(level, 1, count, cached), target);
-  const measured = bytes / (perLink(make, target) - latency + 1);
-  return { name: `stream ${level}`, unit: 'bytes/cycle', measured, figure: bytesPerCycle };
+  const latency = perLink((count) => chain(level, 1, count, cached), target);
+  const measured = bytes / (perLink((count) => chain(level, bytes, count, cached), target) - latency + 1);
+  const name = chain === loadChain ? `stream ${level}` : `stream into ${level}`;
+  return { name, unit: 'bytes/cycle', measured, figure: bytesPerCycle };
 }
 
 function levelRows(target: Target, level: MemoryLevel): readonly Microbenchmark[] {
@@ -49,6 +55,7 @@ function levelRows(target: Target, level: MemoryLevel): readonly Microbenchmark[
   return [
     chase(target, level.name, level.latencyCycles.value, cached),
     stream(target, level.name, level.readBytesPerCycle.value, cached),
+    stream(target, level.name, level.writeBytesPerCycle.value, cached, storeChain),
   ];
 }
 
