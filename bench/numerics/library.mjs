@@ -1,20 +1,16 @@
-/** @file The built library, as a user would import it; says what to do when it has not been built. */
-const library = await import('../../dist/numerics/index.js').catch(() => undefined);
-if (library === undefined) {
-  process.stderr.write('dist/numerics is missing: run `npm run build` first\n');
+/** @file The built modules that are measured; says what to do when they have not been built. */
+const load = (path) => import(`../../dist/${path}.js`).catch(() => undefined);
+const names = [
+  'numerics/index',
+  'sim/execute',
+  'sim/tensors',
+  'kernels/registry',
+  'models/valueProgram',
+  'models/trainer',
+];
+const modules = await Promise.all(names.map(load));
+if (modules.includes(undefined)) {
+  process.stderr.write(`dist/${names[modules.indexOf(undefined)]}.js is missing: run \`npm run build\` first\n`);
   process.exit(2);
 }
-export const {
-  accumulateRowSums,
-  addScaled,
-  allocFloat32,
-  broadcastRows,
-  createClock,
-  currentCore,
-  fillUniform,
-  gemm,
-  lstmCellBackward,
-  lstmCellForward,
-  parseFormat,
-  setCore,
-} = library;
+export const [numerics, { execute }, { TensorStore }, { kernelNamed }, { valueProgram }, { Trainer }] = modules;

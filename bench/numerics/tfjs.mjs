@@ -17,12 +17,18 @@ async function loadTensorflow() {
   return tf;
 }
 
-/** Weights come as [4H, 2H] per layer and inputs as [H, B] per step: both are transposed here. */
-export async function createTensorflowLstm({ hidden, layers, batch, steps }, weights, inputs) {
+/** Weights come as [4H, 2H] per layer, inputs as [H, B] per step, the projection as [C, H]: all are transposed here. */
+export async function createTensorflowLstm({ hidden, layers, batch, steps, classes }, data) {
+  const { weights, inputs, projection, targets } = data;
   const tf = await loadTensorflow();
   const variables = weights.map((w) => tf.variable(tf.transpose(tf.tensor2d(w, [4 * hidden, 2 * hidden]))));
   const biases = weights.map(() => tf.variable(tf.zeros([4 * hidden])));
+  const head = [
+    tf.variable(tf.transpose(tf.tensor2d(projection, [classes, hidden]))),
+    tf.variable(tf.zeros([classes])),
+  ];
   const xs = inputs.map((x) => tf.transpose(tf.tensor2d(x, [hidden, batch])));
+  const labels = tf.oneHot(tf.tensor1d(targets, 'int32'), classes).toFloat();
   const step = (x, h, c, l) => {
     const gates = tf.add(tf.matMul(tf.concat([x, h], 1), variables[l]), biases[l]);
     const [i, f, g, o] = tf.split(gates, 4, 1);
@@ -43,13 +49,20 @@ export async function createTensorflowLstm({ hidden, layers, batch, steps }, wei
     }
     return outputs;
   };
-  const loss = () => tf.tidy(() => tf.mean(tf.square(tf.stack(run()))));
-  const optimizer = tf.train.sgd(0.1);
+  // One product projects all steps: the form that suits tfjs best.
+  const loss = () =>
+    tf.tidy(() => tf.losses.softmaxCrossEntropy(labels, tf.add(tf.matMul(tf.concat(run(), 0), head[0]), head[1])));
+  const optimizer = tf.train.momentum(0.1, 0.9);
   return {
     version: tf.version.tfjs,
     /** The last output as [B, H]. */
     forward: () => tf.tidy(() => run().at(-1).dataSync()),
-    trainStep: () => optimizer.minimize(loss, false, [...variables, ...biases]),
+    trainStep: () => {
+      const value = optimizer.minimize(loss, true, [...variables, ...biases, ...head]);
+      const [number] = value.dataSync();
+      value.dispose();
+      return number;
+    },
     /** Gradient of layer 0's weights as [2H, 4H]. */
     gradient: () =>
       tf.tidy(() => {
