@@ -4,7 +4,7 @@
 import { InputError } from '../numerics/errors.js';
 import type { EntryState } from '../numerics/formatTypes.js';
 import type { TensorDecl } from '../sim/program.js';
-import type { Trainer } from './trainer.js';
+import { isState, type Trainer } from './trainer.js';
 
 const MAGIC = 'onchip checkpoint 1\n';
 const CHECKSUM_BYTES = 4;
@@ -111,6 +111,7 @@ export function restoreCheckpoint(trainer: Trainer, { header, values }: Checkpoi
     const saved = values[name];
     same(`tensor ${name}`, `${tensors.data(id).length} values`, `${saved?.length ?? 0} values`);
     tensors.data(id).set(saved);
+    tensors.touch(id);
   }
   for (const { id, name } of program.tensors) {
     const entry = tensors.entry(id);
@@ -125,7 +126,7 @@ export function restoreCheckpoint(trainer: Trainer, { header, values }: Checkpoi
 /** Weights, masters, optimiser states, and the states that the next batch starts from; all else is computed anew. */
 function keptTensors({ program }: Trainer): TensorDecl[] {
   const fed = new Set(['x', 'targets', 'weights', 'schedule']);
-  return program.tensors.filter((t) => (t.role === 'input' && !fed.has(t.name)) || /^(own|c)\d+$/.test(t.name));
+  return program.tensors.filter((t) => (t.role === 'input' && !fed.has(t.name)) || isState(t.name));
 }
 
 function scheduleText({ options, regime }: Trainer): string {

@@ -1,19 +1,17 @@
 /** @file Runs an evaluation kernel over batches in any format, with given weights. */
 import { evaluationKernels } from '../kernels/train/evaluate.js';
 import type { NumericFormat } from '../numerics/format.js';
-import { createArena, type Float32Arena } from '../numerics/memory.js';
 import { execute } from '../sim/execute.js';
 import type { Program } from '../sim/program.js';
 import { TensorStore } from '../sim/tensors.js';
 import type { Batch } from './batch.js';
 import { type NetworkConfig, networkSizes, type Weights } from './config.js';
-import { weightedLoss } from './trainer.js';
+import { clearStates, weightedLoss } from './trainer.js';
 import { valueProgram } from './valueProgram.js';
 
 export class Evaluator {
   readonly program: Program;
   readonly tensors: TensorStore;
-  readonly #arena: Float32Arena = createArena();
   #checked = false;
 
   constructor(
@@ -23,7 +21,7 @@ export class Evaluator {
   ) {
     const params = networkSizes(config, options.batch, options.steps);
     this.program = valueProgram(evaluationKernels[config.cell], { ...params, carry: 1 });
-    this.tensors = new TensorStore(this.program, format, { seed: options.seed, allocate: this.#arena.alloc });
+    this.tensors = new TensorStore(this.program, format, { seed: options.seed });
   }
 
   /** Written as a host writes: flex truncates, the other formats round. */
@@ -33,7 +31,7 @@ export class Evaluator {
 
   /** Mean loss of a batch; `logits` [T,C,B] can be read afterwards. */
   run(batch: Batch): number {
-    if (batch.fresh) this.clearStates();
+    if (batch.fresh) clearStates(this.tensors);
     this.tensors.set('x', batch.x);
     this.tensors.set('targets', batch.targets);
     execute(this.program, this.tensors, { check: !this.#checked });
@@ -41,11 +39,7 @@ export class Evaluator {
     return weightedLoss(this.tensors.get('loss'), batch.weights);
   }
 
-  clearStates(): void {
-    for (const { id, name } of this.program.tensors) if (/^(own|c)\d+$/.test(name)) this.tensors.data(id).fill(0);
-  }
-
   release(): void {
-    this.#arena.release();
+    this.tensors.dispose();
   }
 }

@@ -20,8 +20,11 @@ export interface CorpusOptions {
   readonly unit?: 'char' | 'word';
   /** Largest number of symbols, <unk> included. Default 128 characters or 2,000 words; the rarest are left out. */
   readonly maxSymbols?: number;
-  /** Symbols at the end of the text that are kept from training. Default a tenth, at most 10,000. */
+  /** Symbols that are kept from training. Default a tenth, at most 10,000. */
   readonly heldOut?: number;
+  /** Equal pieces that the held-out part is taken in, each the end of an equal part of the text. Default 1: the end of
+   * the text. Several pieces judge a model on all kinds of passages that it was trained on. */
+  readonly pieces?: number;
 }
 
 const DEFAULT_SYMBOLS = { char: 128, word: 2000 } as const;
@@ -45,13 +48,26 @@ export function corpusOf(text: string, name: string, options: CorpusOptions = {}
       found: String(tokens.length),
     });
   }
-  const first = tokens.slice(0, tokens.length - held);
+  const { first, kept } = cut(tokens, held, options.pieces ?? 1);
   const symbols = alphabetOf(first, options.maxSymbols ?? DEFAULT_SYMBOLS[unit]);
   const idOf = new Map(symbols.map((symbol, id) => [symbol, id]));
   const encode = (part: readonly string[]): Int32Array => Int32Array.from(part, (token) => idOf.get(token) ?? 0);
   const training = encode(first);
-  const heldOut = encode(tokens.slice(tokens.length - held));
+  const heldOut = encode(kept);
   return { name, unit, symbols, training, heldOut, unigramBits: unigramBits(training, heldOut, symbols.length) };
+}
+
+/** Take the end of each of `pieces` equal parts of the text, `held` symbols in all. */
+function cut(tokens: readonly string[], held: number, pieces: number): { first: string[]; kept: string[] } {
+  const first: string[] = [];
+  const kept: string[] = [];
+  for (let i = 0; i < pieces; i++) {
+    const from = Math.floor((i * tokens.length) / pieces);
+    const to = Math.floor(((i + 1) * tokens.length) / pieces);
+    const length = Math.floor(((i + 1) * held) / pieces) - Math.floor((i * held) / pieces);
+    for (let t = from; t < to; t++) (t < to - length ? first : kept).push(tokens[t]);
+  }
+  return { first, kept };
 }
 
 function wordsOf(text: string): string[] {

@@ -4,7 +4,6 @@ import { trainingKernels } from '../kernels/train/train.js';
 import { type OptimiserName, optimiserNames } from '../kernels/train/trainParams.js';
 import { adamBetas } from '../kernels/train/update.js';
 import type { NumericFormat } from '../numerics/format.js';
-import { createArena, type Float32Arena } from '../numerics/memory.js';
 import { execute } from '../sim/execute.js';
 import type { Op, Program } from '../sim/program.js';
 import { SKIP } from '../sim/semantics/functions/gradients.js';
@@ -58,7 +57,6 @@ export class Trainer {
   step = 0;
   /** Updates done: the exponent of Adam's bias corrections. */
   updates = 0;
-  readonly #arena: Float32Arena = createArena();
   readonly #schedule = new Float32Array(scheduleRows);
   #checked = false;
 
@@ -75,7 +73,7 @@ export class Trainer {
       dropout: options.dropoutPercent ?? 0,
     });
     const { seed } = options;
-    this.tensors = new TensorStore(this.program, format, { seed, allocate: this.#arena.alloc });
+    this.tensors = new TensorStore(this.program, format, { seed });
     this.lossScale = { scale: this.regime.lossScaling?.initial ?? 1, cleanSteps: 0 };
     for (const [name, w] of Object.entries(weights)) {
       this.tensors.set(name, w);
@@ -86,7 +84,7 @@ export class Trainer {
   /** One batch forward, backward, update. */
   train(batch: Batch): StepResult {
     const { scale } = this.lossScale;
-    if (batch.fresh) this.#clearStates();
+    if (batch.fresh) clearStates(this.tensors);
     this.tensors.set('x', batch.x);
     this.tensors.set('targets', batch.targets);
     this.tensors.set('weights', scale === 1 ? batch.weights : batch.weights.map((w) => w * scale));
@@ -111,12 +109,7 @@ export class Trainer {
 
   /** Gives the tensors' memory back; the trainer cannot be used afterwards. */
   release(): void {
-    this.#arena.release();
-  }
-
-  /** Zero states are written past the format: they are exact, and no exponent should learn from them. */
-  #clearStates(): void {
-    for (const { id, name } of this.program.tensors) if (/^(own|c)\d+$/.test(name)) this.tensors.data(id).fill(0);
+    this.tensors.dispose();
   }
 
   #writeSchedule(lossScale: number): Float32Array {
@@ -142,6 +135,20 @@ export class Trainer {
     state.cleanSteps = overflowed ? 0 : state.cleanSteps + 1;
     if (overflowed) state.scale /= 2;
     else if (state.cleanSteps % lossScaling.growthInterval === 0) state.scale *= 2;
+  }
+}
+
+/** True for the tensors that carry a network's state from one call to the next. */
+export function isState(tensor: string): boolean {
+  return /^(own|c)\d+$/.test(tensor);
+}
+
+/** Zero states are written past the format: they are exact, and no exponent should learn from them. */
+export function clearStates(tensors: TensorStore): void {
+  for (const { id, name } of tensors.program.tensors) {
+    if (!isState(name)) continue;
+    tensors.data(id).fill(0);
+    tensors.touch(id);
   }
 }
 

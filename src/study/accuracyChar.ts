@@ -37,7 +37,7 @@ export const charStudyDefaults: CharStudyOptions = {
   embedding: 64,
   batch: 16,
   seqLength: 32,
-  steps: 200,
+  steps: 240,
   learningRate: 0.01,
   clipNorm: 1,
   seed: 1,
@@ -101,7 +101,9 @@ export function runCharStudy(
 ): CharStudyResult {
   const o = { ...charStudyDefaults, ...options };
   for (const format of o.formats) parseFormat(format);
-  const corpus = corpusOf(text, textName, { maxSymbols: o.maxSymbols, heldOut: heldOutOf(text, textName, o) });
+  const heldOutCharacters = heldOutOf(text, textName, o);
+  // One piece for each of the side-by-side streams: the model is judged on all the kinds of passages that it has seen.
+  const corpus = corpusOf(text, textName, { maxSymbols: o.maxSymbols, heldOut: heldOutCharacters, pieces: o.batch });
   const symbols = corpus.symbols.length;
   const config: NetworkConfig = {
     cell: 'lstm',

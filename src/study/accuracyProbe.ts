@@ -2,7 +2,7 @@
  * that change nothing; exponents and what they leave unused. */
 import type { Batch } from '../models/batch.js';
 import { type NetworkConfig, parameterShapes, type Weights } from '../models/config.js';
-import { Trainer, type TrainOptions } from '../models/trainer.js';
+import { isState, Trainer, type TrainOptions } from '../models/trainer.js';
 import { parseFormat } from '../numerics/format.js';
 import { floorLog2 } from '../numerics/rounding.js';
 import type { ExponentSample } from './accuracyTypes.js';
@@ -28,7 +28,9 @@ export class GradientProbe {
   before(run: Trainer, batch: Batch): void {
     const own = this.#fp32;
     for (const { id, name } of own.program.tensors) {
-      if (this.#names.includes(name) || /^(own|c)\d+$/.test(name)) own.tensors.data(id).set(run.tensors.get(name));
+      if (!this.#names.includes(name) && !isState(name)) continue;
+      own.tensors.data(id).set(run.tensors.get(name));
+      own.tensors.touch(id);
     }
     own.step = run.step;
     own.train(batch);
