@@ -2,6 +2,7 @@
 import type { GemmView } from './gemmView.js';
 import type { LstmBackwardArgs, LstmForwardArgs } from './lstmCell.js';
 import type { RoundCounts } from './roundingReference.js';
+import type { AddToRowsArgs, RowsArgs } from './rowOperations.js';
 
 export type CoreName = 'typescript' | 'wasm';
 
@@ -30,6 +31,8 @@ export interface NumericsCore {
   readonly scanRange: (wide: Float32Array, offset: number, length: number, range: Float64Array) => void;
   /** dst[dstOffset + r * columns + c] = values[r]. */
   readonly broadcastRows: (values: Float32Array, dst: Float32Array, columns: number, dstOffset: number) => void;
+  readonly addToRows: (args: AddToRowsArgs) => void;
+  readonly addRowSums: (args: RowsArgs) => void;
   readonly sigmoid: MapPass;
   readonly tanh: MapPass;
   readonly exp: MapPass;

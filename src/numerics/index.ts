@@ -35,4 +35,5 @@ export {
   rnnCellForward,
 } from './recurrentCells.js';
 export { type FloatGrid, floorLog2, type RoundingMode, roundToBf16, roundToFp16, roundToGrid } from './rounding.js';
+export { type AddToRowsArgs, addRowSums, addToRows, type RowsArgs } from './rowOperations.js';
 export { softmaxCrossEntropy, softmaxCrossEntropyBackward } from './softmax.js';

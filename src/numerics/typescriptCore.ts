@@ -10,6 +10,7 @@ import {
   roundFp16Reference,
   scanRangeReference,
 } from './roundingReference.js';
+import { addRowSumsReference, addToRowsReference } from './rowOperations.js';
 
 function mapWith(apply: (x: number) => number): NumericsCore['exp'] {
   return (src, dst, length) => {
@@ -34,6 +35,8 @@ export const typescriptCore: NumericsCore = {
   roundFlex: roundFlexReference,
   scanRange: scanRangeReference,
   broadcastRows,
+  addToRows: addToRowsReference,
+  addRowSums: addRowSumsReference,
   sigmoid: mapWith(sigmoidF32),
   tanh: mapWith(tanhF32),
   exp: mapWith(expF32),

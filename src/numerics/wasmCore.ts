@@ -13,6 +13,7 @@ import {
   roundWith,
   scanRangeWith,
 } from './wasmRounding.js';
+import { addRowSumsWith, addToRowsWith } from './wasmRows.js';
 import { WasmMemoryFull, WasmStage } from './wasmStage.js';
 import type { WasmExports } from './wasmTypes.js';
 
@@ -52,6 +53,8 @@ export function createWasmCore(wasm: WasmExports, memory: TensorMemory): Numeric
     roundFlex: roundFlexWith(context),
     scanRange: scanRangeWith(context),
     broadcastRows: broadcastRowsWith(context),
+    addToRows: addToRowsWith(context),
+    addRowSums: addRowSumsWith(context),
     sigmoid: mapWith(context, wasm.sigmoidArray, typescriptCore.sigmoid),
     tanh: mapWith(context, wasm.tanhArray, typescriptCore.tanh),
     exp: mapWith(context, wasm.expArray, typescriptCore.exp),

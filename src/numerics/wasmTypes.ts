@@ -87,6 +87,8 @@ export interface WasmExports {
       dcPrev: number,
     ]
   ): void;
+  addToRows(src: number, values: number, dst: number, rows: number, columns: number): void;
+  addRowSums(src: number, sums: number, rows: number, columns: number): void;
   broadcastRows(values: number, dst: number, rows: number, columns: number): void;
   expArray(src: number, dst: number, length: number): void;
   sigmoidArray(src: number, dst: number, length: number): void;

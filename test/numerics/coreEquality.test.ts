@@ -154,6 +154,22 @@ describe('wasm and typescript cores', () => {
     );
   });
 
+  it('add to rows and sum rows alike', () => {
+    const sizes = fc.tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 23 }));
+    fc.assert(
+      fc.property(sizes, fc.infiniteStream(anyFloat), ([rows, columns], stream) => {
+        const draw = (length: number): number[] => Array.from({ length }, () => stream.next().value);
+        compareCores([draw(rows * columns + 2), draw(rows + 1), draw(rows * columns)], (core, [src, vector, dst]) => {
+          const block = { rows, columns, src, srcOffset: 2, vector, vectorOffset: 1 };
+          core.addToRows({ ...block, dst, dstOffset: 0 });
+          core.addRowSums(block);
+          core.addToRows({ ...block, dst: src, dstOffset: 2 });
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('compute exp, tanh and sigmoid alike', () => {
     fc.assert(
       fc.property(fc.array(anyFloat, { maxLength: 70 }), fc.constantFrom('exp', 'tanh', 'sigmoid'), (values, name) => {

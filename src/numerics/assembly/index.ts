@@ -7,4 +7,5 @@ export { lstmBackward, lstmForward } from './lstm';
 export { broadcastRows, expArray, sigmoidArray, tanhArray } from './math';
 export { packColumnGroups, packPanels } from './pack';
 export { gemmPacked, gemmPanels } from './panel';
+export { addRowSums, addToRows } from './rows';
 export { copyFp32, roundBf16, roundFlex, roundFp16, scanRange } from './round';

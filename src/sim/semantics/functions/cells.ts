@@ -1,17 +1,23 @@
 /** @file The GRU and plain tanh cells, fused, and the small functions around them. */
 import { gruCellForward, rnnCellForward } from '../../../numerics/recurrentCells.js';
+import { addToRows } from '../../../numerics/rowOperations.js';
 import type { Tile } from '../../tensors.js';
 import { type PointwiseFunction, scratchOf } from './function.js';
 
 const values = (tile: Tile): Float32Array =>
   tile.data.subarray(tile.offset, tile.offset + tile.slots * tile.rows * tile.columns);
 
-function addBiasInto(out: Float32Array, tile: Tile, bias: Tile): void {
-  for (let r = 0; r < tile.rows; r++) {
-    const b = bias.data[bias.offset + r];
-    const from = tile.offset + r * tile.columns;
-    for (let j = 0; j < tile.columns; j++) out[r * tile.columns + j] = tile.data[from + j] + b;
-  }
+function addBiasInto(dst: Float32Array, dstOffset: number, tile: Tile, bias: Tile): void {
+  addToRows({
+    rows: tile.rows,
+    columns: tile.columns,
+    src: tile.data,
+    srcOffset: tile.offset,
+    vector: bias.data,
+    vectorOffset: bias.offset,
+    dst,
+    dstOffset,
+  });
 }
 
 /** (xGates [3H,B], hGates [3H,B], bias [3H,1], h [H,B]) → h [H,B]; order r, z, n; the reset gate scales U·h. */
@@ -27,7 +33,7 @@ export const gruCell: PointwiseFunction = {
     const count = h.rows * h.columns;
     const scratch = scratchOf(8 * count);
     const sums = scratch.subarray(0, 3 * count);
-    addBiasInto(sums, xGates, bias);
+    addBiasInto(sums, 0, xGates, bias);
     gruCellForward({
       count,
       xGates: sums,
@@ -52,7 +58,7 @@ export const rnnCell: PointwiseFunction = {
     const [gates, bias] = [tiles.read(0), tiles.read(1)];
     const h = tiles.write(0);
     const sums = scratchOf(gates.rows * gates.columns).subarray(0, gates.rows * gates.columns);
-    addBiasInto(sums, gates, bias);
+    addBiasInto(sums, 0, gates, bias);
     rnnCellForward({ count: sums.length, gates: sums, h: values(h) });
     tiles.commit(0);
   },
@@ -71,7 +77,7 @@ export const addBias: PointwiseFunction = {
     const size = x.rows * x.columns;
     for (let s = 0; s < x.slots; s++) {
       const slot: Tile = { ...x, offset: x.offset + s * size, slots: 1 };
-      addBiasInto(y.data.subarray(y.offset + s * size), slot, bias);
+      addBiasInto(y.data, y.offset + s * size, slot, bias);
     }
     tiles.commit(0);
   },

@@ -1,4 +1,5 @@
 /** @file What a backward pass needs between its matrix products: zeros, row sums, scattered sums, norms, the clip factor. */
+import { addRowSums as addRowSumsInto } from '../../../numerics/rowOperations.js';
 import type { Tile } from '../../tensors.js';
 import type { PointwiseFunction } from './function.js';
 import { scheduleRow } from './schedule.js';
@@ -43,11 +44,15 @@ export const addRowSums: PointwiseFunction = {
   special: 0,
   apply: (tiles) => {
     const [before, x, out] = [tiles.read(0), tiles.read(1), tiles.write(0)];
-    for (let r = 0; r < x.rows; r++) {
-      let sum = before.data[before.offset + r];
-      for (let j = 0; j < x.columns; j++) sum = f(sum + x.data[x.offset + r * x.columns + j]);
-      out.data[out.offset + r] = sum;
-    }
+    if (out.data !== before.data || out.offset !== before.offset) values(out).set(values(before));
+    addRowSumsInto({
+      rows: x.rows,
+      columns: x.columns,
+      src: x.data,
+      srcOffset: x.offset,
+      vector: out.data,
+      vectorOffset: out.offset,
+    });
     tiles.commit(0);
   },
 };

@@ -2,6 +2,7 @@
  * Gate order i, f, g, o. */
 import { sigmoidF32, tanhF32 } from '../../../numerics/float32Math.js';
 import { lstmCellBackward, lstmCellForward } from '../../../numerics/lstmCell.js';
+import { addToRows } from '../../../numerics/rowOperations.js';
 import type { Tile, TileAccess } from '../../tensors.js';
 import { type PointwiseFunction, scratchOf } from './function.js';
 
@@ -13,11 +14,16 @@ const FORWARD_SPECIAL = 5;
 function withBias(gates: Tile, bias: Tile): Float32Array {
   const { rows, columns } = gates;
   const sums = scratchOf(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const b = bias.data[bias.offset + r];
-    const from = gates.offset + r * columns;
-    for (let j = 0; j < columns; j++) sums[r * columns + j] = gates.data[from + j] + b;
-  }
+  addToRows({
+    rows,
+    columns,
+    src: gates.data,
+    srcOffset: gates.offset,
+    vector: bias.data,
+    vectorOffset: bias.offset,
+    dst: sums,
+    dstOffset: 0,
+  });
   return sums;
 }
 
