@@ -13,6 +13,13 @@ describe('corpusOf', () => {
     expect([...heldOut]).toEqual([1, 0]);
   });
 
+  it('takes the held-out part in pieces spread over the text', () => {
+    const { symbols, training, heldOut } = corpusOf('aaabcccdeeef', 't', { heldOut: 3, pieces: 3 });
+    const text = (ids: Int32Array): string => [...ids].map((id) => symbols[id]).join('');
+    expect(text(training)).toBe('aaaccceee');
+    expect([...heldOut]).toEqual([0, 0, 0]);
+  });
+
   it('gives the unigram cost of the held-out part', () => {
     // Counts with add-one: <unk> 1, a 3 + 1, of 3 + 2 = 5. 'aa' costs -log2(4/5) a symbol.
     expect(corpusOf('aaaaa', 't', { heldOut: 2 }).unigramBits).toBeCloseTo(Math.log2(5 / 4), 12);
