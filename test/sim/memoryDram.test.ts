@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chip, chipNames } from '../../src/sim/chips/index.js';
-import { bankConflictDegree, stridedConflictDegree } from '../../src/sim/memory/banks.js';
+import { bankConflictDegree, stridedConflictDegree, stridedPasses } from '../../src/sim/memory/banks.js';
 import { chaseChannel, DramChannel, streamChannel, stridedChannel } from '../../src/sim/memory/dram.js';
 import { concurrentStreams, dramCheck } from '../../src/sim/memory/dramCheck.js';
 import { type DramSet, dramOf, dramSets } from '../../src/sim/memory/dramSets.js';
@@ -146,6 +146,27 @@ describe('scratchpad banks', () => {
         expect(stridedConflictDegree(stride, lanes, n)).toBe(bankConflictDegree(addresses, n, 4));
       }),
     );
+  });
+  it('wide and narrow elements: passes are those of groups of lanes, counted word by word', () => {
+    const sizes = fc.constantFrom(1, 2, 4, 8, 16);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), sizes, fc.constantFrom(16, 32), (factor, element, banks) => {
+        const words = Math.max(1, element / 4);
+        const stride = factor * words * 4;
+        let counted = 0;
+        for (let group = 0; group < words; group++) {
+          const lanes = Array.from({ length: 32 / words }, (_, i) => group * (32 / words) + i);
+          const touched = lanes.flatMap((lane) => Array.from({ length: words }, (_, w) => lane * stride + w * 4));
+          counted += bankConflictDegree(touched, banks, 4);
+        }
+        expect(stridedPasses(stride, element, 32, banks, 4)).toBe(counted);
+      }),
+    );
+    // 32 halves in a row lie in 16 words, 32 bytes in 8: one pass; 32 doubles in a row take two.
+    expect([stridedPasses(2, 2, 32, 32, 4), stridedPasses(1, 1, 32, 32, 4), stridedPasses(8, 8, 32, 32, 4)]).toEqual([
+      1, 1, 2,
+    ]);
+    expect(() => stridedPasses(6, 2, 32, 32, 4)).toThrow(/neither/);
   });
   it('lanes that read the same word share it', () => {
     expect(bankConflictDegree([0, 0, 128, 128, 4], 32, 4)).toBe(2);
