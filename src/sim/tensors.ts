@@ -30,6 +30,8 @@ export class TensorStore {
   readonly #entries: (FormatEntry | null)[];
   /** Writes of each tensor so far. */
   readonly #versions: Uint32Array;
+  /** Tensor whose exponent the values carry: its own, or that of the tensor they were moved from. */
+  readonly #scaledBy: Int32Array;
   readonly #arena: Float32Arena = createArena();
 
   constructor(program: Program, format: NumericFormat, options: TensorStoreOptions = {}) {
@@ -37,6 +39,7 @@ export class TensorStore {
     this.format = format;
     const allocate = options.allocate ?? this.#arena.alloc;
     this.#versions = new Uint32Array(program.tensors.length);
+    this.#scaledBy = Int32Array.from(program.tensors, (t) => t.id);
     this.#data = program.tensors.map((t) => allocate(t.slots * t.rows * t.columns));
     this.#entries = program.tensors.map((t) =>
       t.precision === 'format'
@@ -64,7 +67,9 @@ export class TensorStore {
     data.set(values);
     this.touch(decl.id);
     const entry = this.#entries[decl.id];
-    if (entry !== null) this.format.storeFromHost(data, data, entry, 0, data.length);
+    if (entry === null) return;
+    this.#scaledBy[decl.id] = decl.id;
+    this.format.storeFromHost(data, data, entry, 0, data.length);
   }
 
   /** Set everything but the inputs to zero for another run; the formats' exponents and counts stay. */
@@ -94,6 +99,16 @@ export class TensorStore {
   /** Format state of a tensor, null where it is kept in fp32. */
   entry(tensor: number): FormatEntry | null {
     return this.#entries[tensor];
+  }
+
+  /** Value of one mantissa unit of a tensor's values (1 without a shared exponent). */
+  scale(tensor: number): number {
+    return this.#entries[this.#scaledBy[tensor]]?.scale ?? 1;
+  }
+
+  /** The values of `to` are now those of `from`, mantissas and exponent; of a tensor itself: they were stored anew. */
+  moved(to: number, from: number): void {
+    this.#scaledBy[to] = to === from ? to : this.#scaledBy[from];
   }
 
   data(tensor: number): Float32Array {
@@ -151,7 +166,14 @@ export class TileAccess {
 
   /** Value of one mantissa unit of a read tile (1 without a shared exponent): integer accumulators need it. */
   scaleOfRead(position: number): number {
-    return this.#store.entry(this.#op!.reads[position].tensor)?.scale ?? 1;
+    return this.#store.scale(this.#op!.reads[position].tensor);
+  }
+
+  /** Copy read `position` to write `position` as it is held: nothing is rounded, the exponent comes along. */
+  move(position: number): void {
+    const [from, to] = [this.read(position), this.write(position)];
+    to.data.set(from.data.subarray(from.offset, from.offset + from.slots * from.rows * from.columns), to.offset);
+    this.#store.moved(this.#op!.writes[position].tensor, this.#op!.reads[position].tensor);
   }
 
   /** Round what has been computed into write `position`: the store of a kernel's wide result. */
@@ -160,6 +182,7 @@ export class TileAccess {
     this.#store.touch(ref.tensor); // a tile that is read and written may have been changed through its read
     const entry = this.#store.entry(ref.tensor);
     if (entry === null) return;
+    this.#store.moved(ref.tensor, ref.tensor);
     const tile = this.#tile(ref);
     this.#store.format.store(tile.data, tile.data, entry, tile.offset, tile.slots * tile.rows * tile.columns);
   }

@@ -8,9 +8,7 @@ export const move: OpSemantics<'move'> = {
     addTraffic(op.traffic, cls, context, out);
   },
   effect(_op, tiles) {
-    const from = tiles.read(0);
-    const to = tiles.write(0);
-    to.data.set(from.data.subarray(from.offset, from.offset + from.slots * from.rows * from.columns), to.offset);
+    tiles.move(0);
   },
 };
 

@@ -30,7 +30,7 @@ export const carry: PointwiseFunction = {
   simple: 1,
   special: 0,
   apply: (tiles) => {
-    values(tiles.write(0)).set(values(tiles.read(0)));
+    tiles.move(0);
   },
 };
 
