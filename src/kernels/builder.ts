@@ -1,6 +1,7 @@
 /** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not
  * match, data that another unit has) are refused here, in the author's own terms. */
 import { InputError } from '../numerics/errors.js';
+import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../sim/convolution.js';
 import type { ExchangeOp, SlotIndex } from '../sim/program.js';
 import { pointwiseFunction } from '../sim/semantics/functions/index.js';
 import type { KernelGraph, Statement } from './graph.js';
@@ -96,6 +97,36 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     if (isCut(b) && !(transposeA && isCut(a)))
       this.#refuse(label, `all rows of ${b.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
     this.#scope.push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
+  }
+
+  /**
+   * out = the convolution of images with filters [K, channels·kernel], as an implicit GEMM: the windows are read from the
+   * images as they lie. By pixels (operand a): images [N, height·width, channels], out [N·pixels, K]. By filters (operand
+   * b): images [N, channels, height·width], out [N, K, pixels]. Rows of `out` are what units can be given.
+   */
+  convolution(outLike: TileLike, filtersLike: TileLike, imagesLike: TileLike, window: WindowOperand): void {
+    const [out, filters, images] = [asTile(outLike), asTile(filtersLike), asTile(imagesLike)];
+    const label = `${out.tensor.name} = ${filters.tensor.name} * ${images.tensor.name}`;
+    const [k, pixels, count] = [windowSize(window), outputHeight(window) * outputWidth(window), slotsOf(images)];
+    const { channels, height, width, kernelHeight, kernelWidth, padding, operand } = window;
+    if (outputHeight(window) < 1 || outputWidth(window) < 1) {
+      const found = `${kernelHeight} x ${kernelWidth} over ${height} x ${width} with padding ${padding}`;
+      this.#refuse(label, 'a kernel no larger than the padded image', found);
+    }
+    const byPixel = operand === 'a';
+    const K = filters.tensor.rows;
+    const image = byPixel ? [height * width, channels] : [channels, height * width];
+    const result = byPixel ? [1, count * pixels, K] : [count, K, pixels];
+    const found = [images.tensor.rows, images.tensor.columns, slotsOf(out), out.tensor.rows, out.tensor.columns];
+    if ([...image, ...result].some((size, i) => size !== found[i]) || filters.tensor.columns !== k) {
+      const expected = `filters [K, ${k}] * images [${image.join(', ')}] = [${result.join(', ')}]`;
+      this.#refuse(label, expected, `${text(filters)} * ${text(images)} = ${text(out)}`);
+    }
+    this.#noPartial(label, [filters, images]);
+    const product = byPixel
+      ? { a: images, b: filters, m: count * pixels, n: K, transposeB: true }
+      : { a: filters, b: images, m: K, n: count * pixels, transposeB: false };
+    this.#scope.push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, k, window, ...product });
   }
 
   /** Element-wise function of the table (`lstmCell`, `add` …) on what each unit owns. */

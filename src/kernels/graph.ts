@@ -1,5 +1,6 @@
 /** @file A kernel as the author wrote it: statements over tiles, loops and launches kept. The planner turns it into a
  * program for one target. */
+import type { WindowOperand } from '../sim/convolution.js';
 import type { ExchangeOp } from '../sim/program.js';
 import type { KernelTensor, Tile } from './handles.js';
 
@@ -18,6 +19,8 @@ export interface MatmulStatement extends StatementBase {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** Set for a convolution: a or b is a tensor of images. */
+  readonly window?: WindowOperand;
 }
 
 export interface PointwiseStatement extends StatementBase {

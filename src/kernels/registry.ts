@@ -2,6 +2,7 @@
 import { InputError } from '../numerics/errors.js';
 import { nearestNames } from '../numerics/nearestNames.js';
 import { attention } from './attention.js';
+import { conv2d } from './conv2d.js';
 import { gemm } from './gemm.js';
 import { gruKernels } from './gru.js';
 import type { Kernel } from './kernel.js';
@@ -19,6 +20,7 @@ const kernels: readonly Kernel[] = [
   ...rnnKernels,
   trainingKernels.rnn,
   gemm,
+  conv2d,
   mlp,
   attention,
 ];

@@ -1,6 +1,7 @@
 /** @file The program: a stream of tile operations, the only thing that both `simulate` (cycles) and `execute` (values)
  * read. The planner makes it from a kernel and a target; it holds data, no behaviour. */
 
+import type { WindowOperand } from './convolution.js';
 import type { RuleKind } from './gpu/library.js';
 
 /** How the bits of a tensor are kept: in the target's format, in its accumulator type, or always in fp32. */
@@ -86,6 +87,8 @@ export interface MatmulOp extends OpBase {
   readonly engine: number;
   /** Which of a runtime library's rules picks the kernel, when the library runs it chip-wide from DRAM and caches. */
   readonly library: RuleKind | null;
+  /** Set for a convolution: A or B is the matrix of the windows of a tensor of images, read there and never written out. */
+  readonly window?: WindowOperand;
   readonly traffic: readonly Traffic[];
 }
 

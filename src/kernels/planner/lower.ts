@@ -195,6 +195,7 @@ export class Lowering {
   #libraryRule(s: MatmulStatement): RuleKind | null {
     const { runtime, format } = this.target;
     if (!runtime.library || libraryFormat(format.name) === null || this.isLocal(s.a.tensor)) return null;
+    if (s.window !== undefined) return 'gemm';
     if (s.transposeB) return 'backwardWeights';
     if (this.#depth === 0) return 'gemm';
     return s.transposeA ? 'backwardData' : 'forward';
@@ -202,12 +203,12 @@ export class Lowering {
 
   #libraryEngine(s: MatmulStatement, kind: RuleKind): { index: number; mapping: string } {
     const whole = { m: s.m, n: s.n, k: s.k };
-    const time = libraryKernelTime(this.target, { ...s, whole }, kind);
+    const { time, shape, algorithm } = libraryKernelTime(this.target, { ...s, whole }, kind);
     const wanted = time.engine === 'tensor' ? 'matrix-blocks' : 'simt';
     const found = enginesFor(this.target).find((e) => e.engine.kind === wanted) ?? enginesFor(this.target)[0];
     return {
       index: found.index,
-      mapping: `${this.target.runtime.name}: ${describeMapping(time)}, ${s.m}x${s.k} · ${s.k}x${s.n}`,
+      mapping: `${this.target.runtime.name}: ${algorithm}${describeMapping(time)}, ${shape.m}x${shape.k} · ${shape.k}x${shape.n}`,
     };
   }
 
@@ -230,6 +231,7 @@ export class Lowering {
       accumulate: s.accumulate,
       engine: index,
       library,
+      ...(s.window === undefined ? {} : { window: s.window }),
       traffic: operandTraffic(this, { ...s, b }, shares, this.target.chip.matrix[index]),
     });
     return [...loads, op, ...this.#scales([s.out])];

@@ -1,5 +1,6 @@
 /** @file Bytes that a matrix product's operands move: how often an engine reads each of them follows from its tiling. */
 import type { MatrixEngine } from '../../sim/chipSchema.js';
+import { coveredBy, coveredElements, outputHeight, outputWidth } from '../../sim/convolution.js';
 import { ROWS_PER_LANE } from '../../sim/matrix/lanes.js';
 import type { MatmulShape, Traffic } from '../../sim/program.js';
 import { planOnEngine } from '../../sim/semantics/matmul.js';
@@ -10,6 +11,14 @@ import { elementBytes } from './placement.js';
 
 /** Columns of B that lanes or blocks keep in their accumulators: A is read again for each such strip. */
 const COLUMNS_PER_PASS = 32;
+
+/** Elements of the images that a unit's share of a convolution reads: those its own pixels cover, or all of them. */
+function imageElements({ window, m, n }: MatmulStatement, share: MatmulShape): number {
+  if (window === undefined || share.m === 0) return 0;
+  const pixels = outputHeight(window) * outputWidth(window);
+  const all = ((window.operand === 'a' ? m : n) / pixels) * coveredElements(window);
+  return window.operand === 'a' ? Math.min(all, coveredBy(window, share.m)) : all;
+}
 
 interface Reads {
   readonly a: number;
@@ -32,8 +41,10 @@ export function operandTraffic(
   const reads = shares.map((share) => (share.m > 0 ? readsOf(engine, share) : { a: 0, b: 0 }));
   const bytes = (tile: Tile, count: (share: MatmulShape) => number): number[] =>
     shares.map((share) => Math.ceil(count(share) * elementBytes(lowering.target, tile.tensor.precision)));
-  const a = bytes(s.a, (x) => x.m * x.k);
-  const b = bytes(s.b, (x) => x.n * x.k);
+  // Images off the units are read once; from a unit's own memory each window is read where it is used.
+  const windowed = (tile: Tile, operand: 'a' | 'b') => s.window?.operand === operand && !lowering.isLocal(tile.tensor);
+  const a = bytes(s.a, (x) => (windowed(s.a, 'a') ? imageElements(s, x) : x.m * x.k));
+  const b = bytes(s.b, (x) => (windowed(s.b, 'b') ? imageElements(s, x) : x.n * x.k));
   const out = bytes(s.out, (x) => x.m * x.n);
   return [
     ...side(
@@ -42,7 +53,7 @@ export function operandTraffic(
       'read',
       a,
       reads.map((r) => r.a),
-      s.a.tensor.shard !== 'rows',
+      s.a.tensor.shard !== 'rows' && s.window?.operand !== 'a',
     ),
     ...side(
       lowering,

@@ -15,6 +15,15 @@ export interface GemmShape {
   readonly transA?: boolean;
   readonly transB?: boolean;
   readonly format: GpuFormat;
+  /** Set for an implicit GEMM over images. */
+  readonly image?: ImageOperand;
+}
+
+/** A convolution as a product: what memory holds of B and C, and the channels that tensor cores want aligned. */
+export interface ImageOperand {
+  readonly inputElements: number;
+  readonly outputElements: number;
+  readonly channels: number;
 }
 
 export interface GpuModel {
@@ -47,7 +56,7 @@ export function gemmEngine(model: GpuModel, s: GemmShape): GpuEngine {
     return 'simt';
   }
   const edge = library.facts.tensorAlignment[s.format === 'fp16' ? 'fp16' : 'fp32-tc'];
-  return s.m % edge === 0 && s.n % edge === 0 ? 'tensor' : 'simt';
+  return s.m % edge === 0 && (s.image?.channels ?? s.n) % edge === 0 ? 'tensor' : 'simt';
 }
 
 /** Shapes that tensor cores refuse fall back to packed fp16 lanes: V100 tables show 27 TFLOPS there, twice fp32. */
@@ -67,7 +76,7 @@ export function engineRate(model: GpuModel, engine: GpuEngine, format: GpuFormat
 
 /** Time of the given kernel for a shape, without launch gap. */
 export function variantTime(model: GpuModel, s: GemmShape, engine: GpuEngine, variant: KernelVariant): KernelTime {
-  const shape = { m: s.m, n: s.n, k: s.k, elementBytes: elementBytes[s.format] };
+  const shape = { m: s.m, n: s.n, k: s.k, elementBytes: elementBytes[s.format], ...(s.image && { image: s.image }) };
   return kernelTime(model.gpu, model.parameters, engineRate(model, engine, s.format), shape, variant);
 }
 

@@ -15,6 +15,8 @@ export interface KernelShape {
   readonly n: number;
   readonly k: number;
   readonly elementBytes: number;
+  /** Elements of B and C in memory where they are not k·n and m·n: windows of images. */
+  readonly image?: { readonly inputElements: number; readonly outputElements: number };
 }
 
 /** Rate of the engine that multiplies, after efficiency. */
@@ -82,8 +84,8 @@ function dramBytes(
   const columnsInFlight = Math.max(1, Math.floor(inFlight / tilesM));
   const kept = gpu.l2Bytes * p.l2ReuseFraction;
   const bytesA = s.m * s.k * s.elementBytes;
-  const bytesB = s.k * s.n * s.elementBytes;
-  const output = s.m * s.n * s.elementBytes;
+  const bytesB = (s.image?.inputElements ?? s.k * s.n) * s.elementBytes;
+  const output = (s.image?.outputElements ?? s.m * s.n) * s.elementBytes;
   if (bytesA + bytesB <= kept) return output;
   const sweeps = bytesA <= kept ? 1 : Math.ceil(Math.ceil(s.n / v.tileN) / columnsInFlight);
   const passes = bytesB <= kept ? 1 : Math.ceil(tilesM / inFlight);

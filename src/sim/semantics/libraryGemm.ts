@@ -1,10 +1,12 @@
 /** @file A matrix product that a GPU library runs from DRAM and caches: the calibrated kernel model of sim/gpu, in the
  * engine's terms. */
+import { coveredElements, outputHeight, outputWidth, type WindowOperand } from '../convolution.js';
 import type { Demand } from '../demand.js';
-import { gemmTime } from '../gpu/gemm.js';
+import { type GemmTime, type GpuModel, gemmTime } from '../gpu/gemm.js';
 import { cachedModel } from '../gpu/index.js';
 import type { GpuFormat, RuleKind } from '../gpu/library.js';
-import type { MatmulOp } from '../program.js';
+import { winogradShape } from '../gpu/winograd.js';
+import type { MatmulOp, MatmulShape } from '../program.js';
 import type { Target } from '../target.js';
 import type { CostContext } from './context.js';
 import { dramBytesPerCycle } from './traffic.js';
@@ -15,25 +17,60 @@ export function libraryFormat(format: string): GpuFormat | null {
   return format === 'fp16' || format === 'fp16-mixed' ? 'fp16' : null;
 }
 
-/** The kernel that the library takes and how long it runs. */
-export function libraryKernelTime(
-  target: Target,
-  op: Pick<MatmulOp, 'whole' | 'transposeA' | 'transposeB'>,
-  kind: RuleKind,
-) {
-  const format = libraryFormat(target.format.name);
-  if (format === null) throw new Error(`no library kernels for ${target.format.name}`);
-  const shape = { ...op.whole, transA: op.transposeA, transB: op.transposeB, format };
-  return gemmTime(cachedModel(target.chip, target.runtime.name), shape, kind);
+export interface LibraryKernel {
+  readonly time: GemmTime;
+  /** The product that is really done: fewer multiply-adds with Winograd. */
+  readonly shape: MatmulShape;
+  /** Prefix of the mapping text; empty for a plain product. */
+  readonly algorithm: string;
 }
 
-type KernelTime = ReturnType<typeof libraryKernelTime>;
+/** The kernel that the library takes and how long it runs. A convolution takes the faster of implicit GEMM and Winograd. */
+export function libraryKernelTime(
+  target: Target,
+  op: Pick<MatmulOp, 'whole' | 'transposeA' | 'transposeB' | 'window'>,
+  kind: RuleKind,
+): LibraryKernel {
+  const format = libraryFormat(target.format.name);
+  if (format === null) throw new Error(`no library kernels for ${target.format.name}`);
+  const { whole, window } = op;
+  const model = cachedModel(target.chip, target.runtime.name);
+  if (window !== undefined) return libraryConvolution(model, whole, window, format);
+  const shape = { ...whole, transA: op.transposeA, transB: op.transposeB, format };
+  return { time: gemmTime(model, shape, kind), shape: whole, algorithm: '' };
+}
 
-const known = new WeakMap<Target, WeakMap<MatmulOp, KernelTime>>();
+/** The library takes filters as rows and pixels as columns, however the author wrote it. */
+function libraryConvolution(
+  model: GpuModel,
+  { m, n, k }: MatmulShape,
+  window: WindowOperand,
+  format: GpuFormat,
+): LibraryKernel {
+  const plain = window.operand === 'a' ? { m: n, n: m, k } : { m, n, k };
+  const images = plain.n / (outputHeight(window) * outputWidth(window));
+  const image = {
+    inputElements: images * coveredElements(window),
+    outputElements: m * n,
+    channels: window.channels,
+  };
+  const direct = {
+    time: gemmTime(model, { ...plain, format, image }, 'gemm'),
+    shape: plain,
+    algorithm: 'implicit GEMM ',
+  };
+  const shape = winogradShape(model.library.runtime, format, window, plain.m, images);
+  if (shape === null || direct.time.engine === 'tensor') return direct;
+  const time = gemmTime(model, { ...shape, format, image }, 'gemm');
+  const faster = time.engine === 'simt' && time.kernel.seconds < direct.time.kernel.seconds;
+  return faster ? { time, shape, algorithm: 'Winograd F(2x2,3x3) ' } : direct;
+}
+
+const known = new WeakMap<Target, WeakMap<MatmulOp, LibraryKernel>>();
 
 /** The same for every run of one operation. */
-function knownTime(target: Target, op: MatmulOp, kind: RuleKind): KernelTime {
-  const times = known.get(target) ?? new WeakMap<MatmulOp, KernelTime>();
+function knownTime(target: Target, op: MatmulOp, kind: RuleKind): LibraryKernel {
+  const times = known.get(target) ?? new WeakMap<MatmulOp, LibraryKernel>();
   known.set(target, times);
   const time = times.get(op) ?? libraryKernelTime(target, op, kind);
   times.set(op, time);
@@ -44,11 +81,12 @@ function knownTime(target: Target, op: MatmulOp, kind: RuleKind): KernelTime {
 export function addLibraryGemm(op: MatmulOp, kind: RuleKind, cls: number, context: CostContext, out: Demand): void {
   const { machine } = context;
   const { chip } = machine.target;
-  const { kernel } = knownTime(machine.target, op, kind);
+  const { shape, time } = knownTime(machine.target, op, kind);
+  const { kernel } = time;
   const cycles = Math.ceil(kernel.seconds * chip.clockHz.value);
   const engine = chip.matrix[op.engine];
   const rate = engine.kind === 'systolic' ? 1 : engine.macsPerCycle.value;
-  const macs = op.whole.m * op.whole.n * op.whole.k;
+  const macs = shape.m * shape.n * shape.k;
   const ideal = Math.min(cycles, Math.ceil(macs / (chip.units.count.value * rate)));
   out.compute(machine.matrix(cls), kernel.limiter === 'math' ? cycles : ideal);
   out.macs = cls === 0 && !op.dry ? macs : 0;

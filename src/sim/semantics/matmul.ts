@@ -1,11 +1,15 @@
 /** @file Matrix product: out[m,n] (+)= A[m,k] · B[k,n], on the matrix engine that the planner chose. */
+import type { NumericFormat } from '../../numerics/formatTypes.js';
 import { gemm } from '../../numerics/gemm.js';
 import type { MatrixEngine } from '../chipSchema.js';
+import { fillWindows, type WindowOperand } from '../convolution.js';
 import { blockCycles } from '../matrix/blocks.js';
 import { lanePlan } from '../matrix/lanes.js';
 import { type SystolicPlan, systolicPlan } from '../matrix/systolic.js';
-import type { MatmulShape } from '../program.js';
+import type { MatmulOp, MatmulShape } from '../program.js';
+import type { TileAccess } from '../tensors.js';
 import type { OpSemantics } from './context.js';
+import { scratchOf } from './functions/function.js';
 import { addLibraryGemm } from './libraryGemm.js';
 import { addTraffic } from './traffic.js';
 
@@ -66,6 +70,10 @@ export const matmul: OpSemantics<'matmul'> = {
     addTraffic(op.traffic, cls, context, out);
   },
   effect(op, tiles, format) {
+    if (op.window !== undefined) {
+      convolve(op, op.window, tiles, format);
+      return;
+    }
     const a = tiles.read(0);
     const b = tiles.read(1);
     const out = tiles.write(0);
@@ -95,3 +103,34 @@ export const matmul: OpSemantics<'matmul'> = {
     tiles.commit(0);
   },
 };
+
+/** A product with the windows of images, image by image: the order of every sum is that of the product. */
+function convolve(op: MatmulOp, window: WindowOperand, tiles: TileAccess, format: NumericFormat): void {
+  const byPixel = window.operand === 'a';
+  const [images, filters, out] = [tiles.read(byPixel ? 0 : 1), tiles.read(byPixel ? 1 : 0), tiles.write(0)];
+  const { m, n, k } = op.whole;
+  const pixels = (byPixel ? m : n) / images.slots;
+  const windows = scratchOf(pixels * k);
+  const filterOperand = { data: filters.data, offset: filters.offset };
+  const windowOperand = { data: windows, offset: 0 };
+  const [a, b] = byPixel ? [windowOperand, filterOperand] : [filterOperand, windowOperand];
+  for (let image = 0; image < images.slots; image++) {
+    fillWindows(window, images.data, images.offset + image * images.rows * images.columns, windows);
+    gemm({
+      m: byPixel ? pixels : m,
+      n: byPixel ? n : pixels,
+      k,
+      a: a.data,
+      b: b.data,
+      c: out.data,
+      aOffset: a.offset,
+      bOffset: b.offset,
+      cOffset: out.offset + image * pixels * (byPixel ? n : m),
+      transposeB: op.transposeB,
+      format,
+      scaleA: tiles.scaleOfRead(0),
+      scaleB: tiles.scaleOfRead(1),
+    });
+  }
+  tiles.commit(0);
+}
