@@ -2,6 +2,7 @@
 import { InputError } from '../../numerics/errors.js';
 import { nearestHint } from '../../sim/nearest.js';
 import { c3 } from './c3.js';
+import { c4 } from './c4.js';
 import { c5 } from './c5.js';
 import { c6 } from './c6.js';
 import { c7 } from './c7.js';
@@ -23,6 +24,7 @@ const studies: readonly ClaimStudy[] = [
   c1,
   c2,
   c3,
+  c4,
   c5,
   c6,
   c7,
