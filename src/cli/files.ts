@@ -1,8 +1,11 @@
 /** @file Files of the user: read with one-line errors, written whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -11,10 +14,11 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../numerics/errors.js';
 
 const LARGEST_TEXT_BYTES = 64 * 2 ** 20;
+const LARGEST_BINARY_BYTES = 2 ** 31;
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'nothing there',
@@ -25,6 +29,9 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a file where a folder is wanted',
   EROFS: 'a read-only file system',
   ENOSPC: 'a full disk',
+  EDQUOT: 'a full quota',
+  EFBIG: 'a limit on file sizes',
+  EIO: 'a device that fails',
   ENAMETOOLONG: 'too long a name',
   ELOOP: 'links that lead in a circle',
 };
@@ -44,7 +51,7 @@ export interface ReadOptions {
 /** Text of a UTF-8 file. Throws InputError when it is missing, a folder, a device, unreadable, too large or not UTF-8. */
 export function readTextFile(path: string, { what }: ReadOptions): string {
   if (path.includes('\0')) throw new InputError({ where: 'file name', expected: what, found: 'a NUL character' });
-  const bytes = readBytes(path, what);
+  const bytes = readBytes(path, what, LARGEST_TEXT_BYTES);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -52,14 +59,19 @@ export function readTextFile(path: string, { what }: ReadOptions): string {
   }
 }
 
-function readBytes(path: string, what: string): Uint8Array {
+/** Bytes of a file. Throws InputError when it is missing, a folder, a device, unreadable or too large. */
+export function readBinaryFile(path: string, { what }: ReadOptions): Uint8Array {
+  return readBytes(path, what, LARGEST_BINARY_BYTES);
+}
+
+function readBytes(path: string, what: string, most: number): Uint8Array {
   try {
     const stat = statSync(path);
     const found = stat.isDirectory() ? 'a folder' : stat.isFile() || stat.isFIFO() ? null : 'a device';
     if (found !== null) throw new InputError({ where: path, expected: what, found });
-    if (stat.size > LARGEST_TEXT_BYTES) {
+    if (stat.size > most) {
       const found = `${stat.size} bytes`;
-      throw new InputError({ where: path, expected: `${what} of at most ${LARGEST_TEXT_BYTES} bytes`, found });
+      throw new InputError({ where: path, expected: `${what} of at most ${most} bytes`, found });
     }
     return readFileSync(path);
   } catch (error) {
@@ -68,18 +80,48 @@ function readBytes(path: string, what: string): Uint8Array {
   }
 }
 
+/** Name of a file that is not yet whole, beside the one that it becomes. A killed process leaves it behind. */
+const unfinished = (folder: string, name: string): string =>
+  join(folder, `.${name}.${randomBytes(6).toString('hex')}.part`);
+
+/** True for names of files that were never finished. */
+export const isUnfinished = (name: string): boolean => /^\..*\.[0-9a-f]{12}\.part$/.test(name);
+
+/** Replaces a file as a whole: whatever happens, the old bytes or the new ones are there, never a part of them. Throws
+ * InputError that names the file (a full disk, no permission). */
+export function replaceFile(path: string, data: string | Uint8Array): void {
+  const temporary = unfinished(dirname(path), basename(path));
+  try {
+    const file = openSync(temporary, 'wx');
+    try {
+      writeFileSync(file, data);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    const found = reasonOf(error);
+    throw new InputError({ where: path, expected: 'a file that can be written', found });
+  }
+}
+
 /** The folder of `--out`. Made and probed before the work starts, so that an hour is not spent for nothing. */
 export class OutputFolder {
   readonly path: string;
+  readonly #flag: string;
   /** Folders that did not exist before, outermost first. */
   readonly #made: string[] = [];
 
-  constructor(path: string) {
+  /** `flag`: the option that named the folder, for messages. */
+  constructor(path: string, flag = '--out') {
     this.path = path;
+    this.#flag = flag;
     if (path === '' || path.includes('\0')) this.#refuse(path === '' ? 'an empty name' : 'a NUL character');
     try {
       this.#make(resolve(path));
-      const probe = this.#temporary('probe');
+      const probe = unfinished(path, 'probe');
       writeFileSync(probe, '');
       unlinkSync(probe);
     } catch (error) {
@@ -99,7 +141,11 @@ export class OutputFolder {
 
   /** Writes all files, or none: each under another name first, then renamed. */
   write(files: Readonly<Record<string, string>>): void {
-    const renames = Object.entries(files).map(([name, text]) => ({ name, text, temporary: this.#temporary(name) }));
+    const renames = Object.entries(files).map(([name, text]) => ({
+      name,
+      text,
+      temporary: unfinished(this.path, name),
+    }));
     try {
       for (const { text, temporary } of renames) writeFileSync(temporary, text);
       for (const { name, temporary } of renames) renameSync(temporary, join(this.path, name));
@@ -118,12 +164,12 @@ export class OutputFolder {
     }
   }
 
-  #temporary(name: string): string {
-    return join(this.path, `.${name}.${randomBytes(6).toString('hex')}.part`);
-  }
-
   #refuse(found: string): never {
-    throw new InputError({ where: `--out ${this.path}`.trim(), expected: 'a folder that can be written', found });
+    throw new InputError({
+      where: `${this.#flag} ${this.path}`.trim(),
+      expected: 'a folder that can be written',
+      found,
+    });
   }
 }
 

@@ -25,12 +25,17 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** `onchip … | head` closes the pipe early: that is no error. */
+const GONE = ['EPIPE', 'EIO'];
+
+/** `onchip … | head` closes the pipe early, a terminal can be closed: that is no error. Without a reader of its results
+ * the program ends; without one of its progress it goes on. */
 export function endQuietlyOnClosedPipe(): void {
-  const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  const isGone = ({ code = '' }: NodeJS.ErrnoException): boolean => GONE.includes(code);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isGone(error)) process.exit(process.exitCode ?? 0);
     throw error;
-  };
-  process.stdout.on('error', onError);
-  process.stderr.on('error', onError);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isGone(error)) throw error;
+  });
 }

@@ -1,6 +1,7 @@
 /** @file The command line: every command with its options and examples. What a command does is loaded when it runs, so
  * that `onchip --help` is quick. */
 import { Command, CommanderError } from 'commander';
+import { accuracyCommand } from './commands/accuracy.js';
 import { calibrateCommand } from './commands/calibrate.js';
 import { chipsCommand } from './commands/chips.js';
 import { claimsCommand } from './commands/claims.js';
@@ -32,6 +33,7 @@ const commands = (): readonly Command[] => [
   kernelsCommand(),
   chipsCommand(),
   claimsCommand(),
+  accuracyCommand(),
   validateCommand(),
   calibrateCommand(),
   helpCommand(),

@@ -2,19 +2,13 @@
  * read. */
 import type { z } from 'zod';
 import { InputError } from '../numerics/errors.js';
+import { jsonLines } from './jsonLines.js';
 import { REPORT_SCHEMA, type Report, reportSchema } from './schema.js';
 
 /** The bytes of report.json: keys in the schema's order, one entry of a list a line, so that two reports can be compared
  * with line tools. */
 export function reportText(report: Report): string {
-  const ordered = reportSchema.parse(report);
-  const parts = Object.entries(ordered).map(([key, value]) => `${JSON.stringify(key)}: ${block(value)}`);
-  return `{\n${parts.join(',\n')}\n}\n`;
-}
-
-function block(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
-  return `[\n${value.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]`;
+  return jsonLines(reportSchema.parse(report));
 }
 
 /** Read a report file. Throws InputError that names the file and the place in it. */

@@ -2,18 +2,14 @@
 import { reportText } from './file.js';
 import { assumedSection, definitionsSection, manifestSection } from './html/appendix.js';
 import { mappingSection } from './html/mappingSection.js';
-import { embeddedJson, html, type Markup, trusted } from './html/markup.js';
-import { type Choice, choiceRules, picker } from './html/parts.js';
+import { html, type Markup } from './html/markup.js';
+import { renderPage, sectionLinks } from './html/page.js';
+import { type Choice, picker } from './html/parts.js';
 import { residencySection, speedupSection, waitsSection } from './html/speedSections.js';
 import { accuracySection, claimsSection, verdictCards } from './html/studySections.js';
-import { styleSheet } from './html/style.js';
 import { formatRatio, formatSeconds, groupThousands } from './numbers.js';
 import type { Report } from './schema.js';
 import { figureCounts, type ReportView, viewOf } from './view.js';
-
-/** Nothing may be fetched and nothing may run; the data block is data to the browser, not a script. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'none'; img-src 'none'; base-uri 'none'; form-action 'none'";
 
 const sections = [
   ['speedup', 'Speed'],
@@ -42,18 +38,15 @@ export function renderHtml(report: Report): string {
     options: view.kernels,
     selected: view.kernels.length - 1,
   };
-  const page = html`${trusted('<!doctype html>')}
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${report.title}</title><style>${trusted(styleSheet(choiceRules(batches) + choiceRules(kernels)))}</style></head>
-<body>${pageHeader(report, view)}
-<div class="bar"><div>${picker(batches)}</div></div>
-<main>${speedupSection(view)}${waitsSection(view)}${residencySection(view)}${accuracySection(report.accuracy)}${claimsSection(report.claims)}${mappingSection(view)}${assumedSection(report)}${definitionsSection()}${manifestSection(report)}</main>
-<footer><p>Simulated, not measured. A chip that was never sold is a reading of what was said about it.</p></footer>
-<script type="application/json" id="report">${embeddedJson(reportText(report))}</script>
-</body></html>
-`;
-  return page.html;
+  return renderPage({
+    title: report.title,
+    header: pageHeader(report, view),
+    main: html`${speedupSection(view)}${waitsSection(view)}${residencySection(view)}${accuracySection(report.accuracy)}${claimsSection(report.claims)}${mappingSection(view)}${assumedSection(report)}${definitionsSection()}${manifestSection(report)}`,
+    footer: 'Simulated, not measured. A chip that was never sold is a reading of what was said about it.',
+    choices: [batches, kernels],
+    bar: picker(batches),
+    json: reportText(report),
+  });
 }
 
 /** The fastest target and the fastest GPU, at the first and the last batch. */
@@ -83,5 +76,5 @@ function pageHeader(report: Report, view: ReportView): Markup {
 <h1>${report.title}</h1>
 <p class="lead">${report.rows.length} rows, values on ${options.textName} (${groupThousands(text.characters)} characters). ${assumed} of ${all} hardware values are assumed, not published: <a href="#assumed">see which</a>.</p>
 ${highlights(view)}${verdictCards(report.claims)}
-<nav aria-label="Sections">${sections.map(([id, label]) => html`<a href="#${id}">${label}</a>`)}</nav></header>`;
+${sectionLinks(sections)}</header>`;
 }

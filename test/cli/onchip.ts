@@ -1,5 +1,5 @@
 /** @file Runs the built command as a user does: a child process, its exit code, what it printed where. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,14 +18,26 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A shell command that ends in `exec "$@"`: for limits. */
+  readonly shell?: string;
 }
 
 /** Runs `onchip …args`; neither stream is a terminal. */
 export function onchip(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return startOnchip(args, options).ended;
+}
+
+/** Starts `onchip …args`: for signals in mid-run. `code` is null after a signal that was not caught. */
+export function startOnchip(
+  args: readonly string[],
+  options: RunOptions = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   requireFreshBuild();
   // CI would make progress quieter: the tests see what a user's pipe sees.
   const { CI: _, FORCE_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main, ...args], {
+  const words = [process.execPath, main, ...args];
+  const [program, ...rest] = options.shell === undefined ? words : ['sh', '-c', options.shell, 'sh', ...words];
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? root,
     env: { ...inherited, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,10 +49,11 @@ export function onchip(args: readonly string[], options: RunOptions = {}): Promi
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+  return { child, ended };
 }
 
 let checked = false;

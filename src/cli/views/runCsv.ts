@@ -1,5 +1,5 @@
 /** @file The rows of a run as CSV: one tidy line a row, the unit in the column's name. */
-
+import { csvText } from '../../report/csv.js';
 import { timeReasons, type WaitReason } from '../../sim/waits.js';
 import { isRejected, type RunRow } from '../../study/row.js';
 
@@ -35,7 +35,7 @@ export function runCsv(rows: readonly RunRow[]): string {
     ...params.map((name) => row.params[name]),
     ...cells(row),
   ]);
-  return [[...head, ...params, ...tail], ...lines].map((line) => `${line.map(cell).join(',')}\n`).join('');
+  return csvText([...head, ...params, ...tail], lines);
 }
 
 function cells(row: RunRow): readonly (string | number)[] {
@@ -57,9 +57,4 @@ function cells(row: RunRow): readonly (string | number)[] {
     row.assumed.length,
     ...Array<string>(4).fill(''),
   ];
-}
-
-function cell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

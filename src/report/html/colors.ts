@@ -33,6 +33,11 @@ export const kernelSymbols = ['square', 'diamond', 'circle', 'triangle', 'star',
 export const reasonColor = (reason: TimeReason): string => `var(--t-${reason})`;
 export const kernelColor = (index: number): string => `var(--k-${index % kernelColors.length})`;
 
+/** Colour and dashes of the n-th of several lines: after one round of colours the dashes tell them apart. */
+export const seriesColor = (index: number): string => kernelColor(index);
+export const seriesDashes = (index: number): string =>
+  ['none', '6 3', '2 3'][Math.floor(index / kernelColors.length) % 3];
+
 /** Declarations of all variables for one theme. */
 export function colorVariables(theme: 'light' | 'dark'): string {
   const pick = ([light, dark]: Pair): string => (theme === 'light' ? light : dark);
