@@ -17,7 +17,11 @@ import type { Target } from '../../src/sim/target.js';
 import { TensorStore } from '../../src/sim/tensors.js';
 
 function targetOf(name: string, format: string): Target {
-  return { chip: chip(name), runtime: runtimeFor(chip(name)), format: parseFormat(format) };
+  return {
+    chip: chip(name),
+    runtime: runtimeFor(chip(name)),
+    format: parseFormat(format),
+  };
 }
 
 function planned(kernel: string, params: Readonly<Record<string, number>>, target: Target) {
@@ -36,7 +40,10 @@ function issued(nodes: readonly Node[], kind: string): number {
 
 describe('waves', () => {
   it('let every layer do every step once, one wave after the layer below', () => {
-    const sizes = fc.record({ layers: fc.integer({ min: 1, max: 6 }), steps: fc.integer({ min: 1, max: 9 }) });
+    const sizes = fc.record({
+      layers: fc.integer({ min: 1, max: 6 }),
+      steps: fc.integer({ min: 1, max: 9 }),
+    });
     fc.assert(
       fc.property(sizes, ({ layers, steps }) => {
         const done: string[] = [];
@@ -119,7 +126,10 @@ describe('pinned data on a GPU', () => {
     build(k) {
       const w = k.input('w', [8, 8], { shard: 'rows', residency: 'pinned' });
       const x = k.input('x', [8, 1], { residency: 'cached' });
-      const y = k.buffer('y', [2, 8, 1], { shard: 'rows', residency: 'cached' });
+      const y = k.buffer('y', [2, 8, 1], {
+        shard: 'rows',
+        residency: 'cached',
+      });
       for (const i of [0, 1]) k.launch(`half ${i}`, () => k.matmul(k.at(y, i), w, x));
     },
   });
