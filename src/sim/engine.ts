@@ -48,7 +48,7 @@ export class Engine {
   readonly inFlight = new Map<number, Instance>();
   readonly scoreboard: Scoreboard;
   readonly ledger: Ledger;
-  readonly cache: HardwareCache | null;
+  cache: HardwareCache | null;
   readonly stream: OpStream;
   now = 0;
   /** Launches to come that find the host slow because its queue still fills. */
@@ -182,7 +182,10 @@ export class Engine {
     if (this.cache === null || traffic.tensor === null) return bytes;
     const decl = this.program.tensors[traffic.tensor];
     const slot = traffic.slot === null || decl.slots === 1 ? -1 : slotOf(traffic.slot, this.#issuing);
-    return this.cache.touch(traffic.tensor, slot, part, bytes, traffic.direction === 'write');
+    const writes = traffic.direction === 'write';
+    const missed = this.cache.touch(traffic.tensor, slot, part, bytes, writes);
+    this.#jumper?.touches.add(traffic.tensor, slot, part, bytes, writes, missed);
+    return missed;
   }
 
   #ready(instance: Instance, cycle: number): void {

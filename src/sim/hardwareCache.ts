@@ -40,10 +40,6 @@ export class HardwareCache {
     this.#ends = ends;
   }
 
-  get usedBytes(): number {
-    return this.#usedBytes;
-  }
-
   /** Read or write `part` (`bytes` long) of `slot` of a tensor (-1: all slots); returns the bytes that DRAM must serve. */
   touch(tensor: number, slot: number, part: number, bytes: number, writes = false): number {
     const slots = this.#slotsOf(tensor);
@@ -72,20 +68,25 @@ export class HardwareCache {
     return bytes;
   }
 
+  /** A cache that holds the same. */
+  clone(): HardwareCache {
+    const copy = new HardwareCache(this.#capacityBytes);
+    for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
+      const held = { ...tile, parts: tile.parts.slice(), dirty: tile.dirty.slice() };
+      copy.#slotsOf(tile.tensor).set(tile.slot, held);
+      copy.#append(held);
+    }
+    copy.#usedBytes = this.#usedBytes;
+    return copy;
+  }
+
   /** Tiles held, least recent first, with slots relative to `origin(tensor)`: equal states behave equally. */
   state(origin: (tensor: number) => number): number[] {
     const state: number[] = [];
     for (let tile = this.#ends.newer; tile !== this.#ends; tile = tile.newer) {
       const { tensor, slot, bytes, parts, dirty } = tile;
-      state.push(
-        tensor,
-        slot === ALL ? ALL_SLOTS : slot - origin(tensor),
-        bytes,
-        parts.length,
-        ...parts,
-        dirty.length,
-        ...dirty,
-      );
+      state.push(tensor, slot === ALL ? ALL_SLOTS : slot - origin(tensor), bytes);
+      state.push(parts.length, ...parts, dirty.length, ...dirty);
     }
     return state;
   }

@@ -1,10 +1,13 @@
 /** @file Jumps over equal iterations. When the machine's state at the start of an iteration (everything that can
- * influence the future, relative to now) equals an earlier iteration's, the iterations in between repeat exactly:
- * time and all counters advance by a multiple. The slow path gives the same cycles (property test). */
+ * influence the future, relative to now) equals an earlier iteration's, the iterations in between repeat exactly as long
+ * as the hardware cache serves them alike: time and all counters advance by a multiple. The slow path gives the same
+ * cycles (property test). */
 import type { Engine } from './engine.js';
+import { jumpCache } from './jumpCache.js';
 import { iterationState, outline } from './jumpState.js';
 import type { Repeat } from './program.js';
 import { type Stride, strideOf } from './stride.js';
+import { TouchLog } from './touchLog.js';
 
 interface Snapshot {
   readonly iteration: number;
@@ -14,12 +17,18 @@ interface Snapshot {
   /** A few numbers of the state: unless they recur, the whole need not be written down. */
   readonly outline: Float64Array;
   readonly state: readonly number[] | null;
+  /** Accesses to the hardware cache so far. */
+  readonly mark: number;
+  /** The cache's tiles, where the accesses since an earlier iteration were too many to be kept. */
+  readonly tiles: readonly number[] | null;
 }
 
 /** One execution of a loop: what was seen of it so far. */
 interface Run {
   snapshots: Snapshot[];
-  /** Whole states that were compared in vain. */
+  /** Iteration at which it began or that a long jump led to. */
+  from: number;
+  /** Whole states that were compared in vain, and jumps that were not worth it. */
   failures: number;
 }
 
@@ -29,8 +38,12 @@ const MOST_PERIODS = 8;
  * never recurs stays cheap. */
 const PATIENCE = 1024;
 const MOST_FAILURES = 64;
+/** Iterations that a jump must skip to be worth a copy of the cache. */
+const WORTH = 64;
 
 export class LoopJumper {
+  /** Accesses to the hardware cache since the last jump. */
+  readonly touches = new TouchLog();
   readonly #engine: Engine;
   readonly #runs = new Map<number, Run>();
   readonly #strides = new Map<Repeat, Stride | null>();
@@ -42,12 +55,13 @@ export class LoopJumper {
   /** Called before each iteration of a repeat but the first. May move the loop's counter, and all time, ahead. */
   atIteration(repeat: Repeat): void {
     const iteration = this.#engine.stream.counters[repeat.loop];
-    if (iteration === 1) this.#runs.set(repeat.loop, { snapshots: [], failures: 0 });
+    if (iteration === 1) this.#runs.set(repeat.loop, { snapshots: [], from: 0, failures: 0 });
     const stride = this.#stride(repeat);
     const run = this.#runs.get(repeat.loop)!;
     if (stride === null || repeat.count - iteration < stride.period) return;
-    const often = iteration <= PATIENCE && run.failures <= MOST_FAILURES;
-    if (!often && (iteration & (iteration - 1)) >= MOST_PERIODS * stride.period) return;
+    const seen = iteration - run.from;
+    const often = seen <= PATIENCE && run.failures <= MOST_FAILURES;
+    if (!often && (seen & (seen - 1)) >= MOST_PERIODS * stride.period) return;
     const snapshot = this.#look(repeat, stride, run, iteration);
     if (snapshot === null) return;
     run.snapshots.push(snapshot);
@@ -59,32 +73,38 @@ export class LoopJumper {
     const engine = this.#engine;
     const here = outline(engine);
     let state: readonly number[] | null = null;
+    let tiles: readonly number[] | null = null;
     for (let k = run.snapshots.length - 1; k >= 0; k--) {
       const before = run.snapshots[k];
       const distance = iteration - before.iteration;
       if (distance % stride.period !== 0 || !equal(before.outline, here)) continue;
-      state ??= iterationState(engine, repeat, stride);
+      state ??= iterationState(engine, repeat);
       if (before.state === null) continue;
-      if (!equal(before.state, state)) {
-        run.failures += 1;
-        continue;
-      }
-      this.#jump(repeat, stride, before, distance);
+      const replayed = engine.cache === null || this.touches.knows(before.mark);
+      if (!replayed) tiles ??= engine.cache!.state((tensor) => iteration * slotsOn(stride, tensor));
+      const alike = replayed || (before.tiles !== null && equal(before.tiles, tiles!));
+      const skipped = alike && equal(before.state, state) ? this.#jump(repeat, stride, before, distance) : 0;
+      if (skipped < WORTH) run.failures += 1;
+      else Object.assign(run, { from: iteration + skipped, failures: 0 });
+      if (skipped === 0) continue;
       run.snapshots = [];
       return null;
     }
     const { now, counters, queueFillsLeft } = engine;
-    return { iteration, now, counters: counters.slice(), queueFillsLeft, outline: here, state };
+    const { mark } = this.touches;
+    return { iteration, now, counters: counters.slice(), queueFillsLeft, outline: here, state, mark, tiles };
   }
 
-  #jump(repeat: Repeat, stride: Stride, from: Snapshot, distance: number): void {
+  /** Iterations that were skipped. */
+  #jump(repeat: Repeat, stride: Stride, from: Snapshot, distance: number): number {
     const engine = this.#engine;
     const { loop } = repeat;
     const fills = from.queueFillsLeft - engine.queueFillsLeft;
     // While the host's queue fills, launches cost more: stop before the last of those launches.
     const untilFilled = fills > 0 ? Math.floor((engine.queueFillsLeft - 1) / fills) : Number.POSITIVE_INFINITY;
-    const times = Math.min(Math.floor((repeat.count - engine.stream.counters[loop]) / distance), untilFilled);
-    if (times < 1) return;
+    const most = Math.min(Math.floor((repeat.count - engine.stream.counters[loop]) / distance), untilFilled);
+    const times = most < 1 ? 0 : this.#cacheAhead(from.mark, most, (tensor) => distance * slotsOn(stride, tensor));
+    if (times < 1) return 0;
     engine.queueFillsLeft -= times * fills;
     const iterations = times * distance;
     const cycles = times * (engine.now - from.now);
@@ -97,8 +117,24 @@ export class LoopJumper {
       if (!moved.has(instance.counters)) instance.counters[loop] += iterations;
       moved.add(instance.counters);
     }
-    engine.cache?.shift((tensor) => iterations * (stride.slotsOf.get(tensor) ?? 0));
     engine.scoreboard.rebuild(engine.inFlight.values());
+    return iterations;
+  }
+
+  /** Take the cache ahead; returns the periods, at most `most`, in which it serves the same as since `mark`. */
+  #cacheAhead(mark: number, most: number, advance: (tensor: number) => number): number {
+    const { cache } = this.#engine;
+    if (cache === null) return most;
+    const touches = this.touches.since(mark);
+    if (touches === null) {
+      cache.shift((tensor) => most * advance(tensor));
+      this.touches.clear();
+      return most;
+    }
+    const ahead = jumpCache(cache, touches, advance, most);
+    this.#engine.cache = ahead.cache;
+    if (ahead.periods > 0) this.touches.clear();
+    return ahead.periods;
   }
 
   #shiftTime(cycles: number): void {
@@ -118,6 +154,10 @@ export class LoopJumper {
     }
     return stride;
   }
+}
+
+function slotsOn(stride: Stride, tensor: number): number {
+  return stride.slotsOf.get(tensor) ?? 0;
 }
 
 function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

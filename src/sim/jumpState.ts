@@ -1,28 +1,26 @@
 /** @file The machine's state at the start of an iteration, written down relative to now, to the next sequence and to
- * the iteration: two iterations with equal states have equal futures. */
+ * the iteration: two iterations with equal states have equal futures, as far as the hardware cache serves them alike. */
 import type { Engine } from './engine.js';
 import type { Instance } from './instance.js';
 import type { Repeat } from './program.js';
-import type { Stride } from './stride.js';
 
 const phases = { waiting: 0, ready: 1, running: 2, retired: 3 } as const;
 
 /** A few numbers that equal states share; cheap, so that a loop that does not recur costs nothing. */
 export function outline(engine: Engine): Float64Array {
-  const { freeAt, now, cache } = engine;
+  const { freeAt, now } = engine;
   const booked = engine.ledger.bookedUntil;
-  const found = new Float64Array(4 + freeAt.length + booked.length);
+  const found = new Float64Array(3 + freeAt.length + booked.length);
   found[0] = engine.inFlight.size;
   found[1] = engine.queue.size;
-  found[2] = cache === null ? 0 : cache.usedBytes;
-  found[3] = Number(engine.queueFillsLeft > 0);
-  for (let r = 0; r < freeAt.length; r++) found[4 + r] = Math.max(freeAt[r] - now, 0);
-  for (let c = 0; c < booked.length; c++) found[4 + freeAt.length + c] = booked[c] - now;
+  found[2] = Number(engine.queueFillsLeft > 0);
+  for (let r = 0; r < freeAt.length; r++) found[3 + r] = Math.max(freeAt[r] - now, 0);
+  for (let c = 0; c < booked.length; c++) found[3 + freeAt.length + c] = booked[c] - now;
   return found;
 }
 
-/** Everything that can influence the future. */
-export function iterationState(engine: Engine, repeat: Repeat, stride: Stride): number[] {
+/** Everything that can influence the future but the hardware cache. */
+export function iterationState(engine: Engine, repeat: Repeat): number[] {
   const { now, nextSequence } = engine;
   const iteration = engine.stream.counters[repeat.loop];
   const visible = engine.ledger.visible(nextSequence);
@@ -42,8 +40,6 @@ export function iterationState(engine: Engine, repeat: Repeat, stride: Stride): 
     state.push(Math.max(busy, 0), busy > 0 ? nextSequence - engine.holder[r] : 0);
   }
   for (const booked of engine.ledger.bookedUntil) state.push(booked - now);
-  const { cache } = engine;
-  if (cache !== null) state.push(...cache.state((tensor) => iteration * (stride.slotsOf.get(tensor) ?? 0)));
   return state;
 }
 

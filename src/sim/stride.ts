@@ -14,8 +14,9 @@ export function strideOf(repeat: Repeat, tensors: readonly TensorDecl[]): Stride
   const slotsOf = new Map<number, number>();
   let period = 1;
   for (const op of staticOps(repeat.body)) {
-    for (const { tensor, slot } of [...op.reads, ...op.writes]) {
-      if (slot === null || tensors[tensor].slots === 1) continue;
+    const traffic = 'traffic' in op ? op.traffic : [];
+    for (const { tensor, slot } of [...op.reads, ...op.writes, ...traffic]) {
+      if (tensor === null || slot === null || tensors[tensor].slots === 1) continue;
       const step = stepOf(slot, repeat.loop);
       const moves = slot.modulo > 0 ? 0 : step;
       if (slot.modulo > 0 && step !== 0) period = lcm(period, slot.modulo);
