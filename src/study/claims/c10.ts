@@ -1,7 +1,7 @@
 /** @file C10: a liquid-cooled Vega FE is on a par with, or 75 % of, a Titan V, for a third of its price. */
 import { chip } from '../../sim/chips/index.js';
 import { answer, type ClaimStudy, type Comparison, spanText, verdictOf } from './claim.js';
-import { gemmSuite, lstmSuite, suiteTimeOn } from './suites.js';
+import { allSuites, suiteTimeOn } from './suites.js';
 
 const PAR = 0.75;
 const head = { id: 'C10', statement: 'a liquid-cooled Vega FE is on a par with, or at 75 % of, a Titan V' };
@@ -10,7 +10,7 @@ export const c10: ClaimStudy = {
   ...head,
   run(options) {
     const dollars = chip('titan-v').price!.usd.value / chip('vega-fe').price!.usd.value;
-    const comparisons = [lstmSuite, gemmSuite].flatMap((suite) =>
+    const comparisons = allSuites.flatMap((suite) =>
       [undefined, 'ideal'].flatMap((runtime): Comparison[] => {
         const target = {
           format: 'fp16',

@@ -2,7 +2,7 @@
  * what the claim hangs on is the speed of one card and the dollars and watts of all. */
 import { chip } from '../../sim/chips/index.js';
 import { answer, type ClaimStudy, type Comparison, spanText, type Verdict, verdictOf } from './claim.js';
-import { gemmSuite, lstmSuite, type Suite, suiteTimeOn } from './suites.js';
+import { allSuites, lstmSuite, type Suite, suiteTimeOn } from './suites.js';
 
 const kernels = ['lstm.fused', 'gemm'];
 
@@ -67,7 +67,7 @@ export const c18: ClaimStudy = {
   ...head18,
   run(options) {
     const [vega, titan] = [chip('vega-fe'), chip('titan-v')];
-    const comparisons = [lstmSuite, gemmSuite].flatMap((suite): Comparison[] => {
+    const comparisons = allSuites.flatMap((suite): Comparison[] => {
       const rig = throughput(suite, 'vega-fe', 4, 'titan-v', 1);
       const judge = (range: readonly [number, number]): Verdict => verdictOf(range, 1);
       const dollars = titan.price!.usd.value / (4 * vega.price!.usd.value);

@@ -5,8 +5,8 @@ import type { ChipSpec, MatrixEngine } from '../../sim/chipSchema.js';
 import { chip } from '../../sim/chips/index.js';
 import type { Quantity } from '../sensitivity.js';
 import { answer, type ClaimStudy, readings, verdictOf } from './claim.js';
-import { gemmSuite, type Problem } from './suites.js';
-import { secondsOn } from './timing.js';
+import { convSuite, gemmSuite, type Problem } from './suites.js';
+import { planned, secondsOn } from './timing.js';
 
 const head = {
   id: 'C16',
@@ -29,15 +29,17 @@ function peak(spec: ChipSpec): number {
 }
 
 /** Seconds at full rate, and seconds as simulated: their ratio is the utilisation. */
-function pair(reading: string, { params }: Problem): { ideal: Quantity; real: Quantity } {
+function pair(reading: string, { params, kernels }: Problem): { ideal: Quantity; real: Quantity } {
   const spec = chip(reading);
-  const macs = params.m * params.n * params.k;
+  const workload = { kernel: kernels[0], params, format: FORMAT };
+  const nominal = planned(spec, workload);
+  const macs = nominal.rejected === null ? nominal.result.macs : Number.NaN;
   return {
     ideal: { label: 'at peak', chip: spec, of: (variant) => macs / peak(variant) },
     real: {
       label: 'simulated',
       chip: spec,
-      of: (variant) => secondsOn(variant, { kernel: 'gemm', params, format: FORMAT }),
+      of: (variant) => secondsOn(variant, workload),
     },
   };
 }
@@ -46,7 +48,7 @@ export const c16: ClaimStudy = {
   ...head,
   run(options) {
     const comparisons = readings.flatMap((reading) =>
-      [published, ...gemmSuite.problems].map((problem) => {
+      [published, ...gemmSuite.problems, ...convSuite.problems].map((problem) => {
         const { ideal, real } = pair(reading, problem);
         return {
           subject: reading,

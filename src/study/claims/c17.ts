@@ -1,7 +1,7 @@
 /** @file C17: TPU v1 is inference only; TPU v2 has better performance per watt but lower raw performance than a GPU. */
 import { chip } from '../../sim/chips/index.js';
 import { answer, type ClaimStudy, type Finding, type Verdict, verdictOf } from './claim.js';
-import { gemmSuite, lstmSuite, suiteTimeOn } from './suites.js';
+import { allSuites, suiteTimeOn } from './suites.js';
 import { sixteenBit } from './timing.js';
 
 const head = {
@@ -30,7 +30,7 @@ export const c17: ClaimStudy = {
     const watts = chip(GPU).tdpWatts!.value / chip(TPU).tdpWatts!.value;
     const slower = ([low, high]: readonly [number, number]): Verdict =>
       high <= 1 ? 'reached' : low > 1 ? 'not reached' : 'partly';
-    const comparisons = [lstmSuite, gemmSuite].flatMap((suite) => {
+    const comparisons = allSuites.flatMap((suite) => {
       const top = suiteTimeOn(GPU, suite, { format: 'fp16', kernels: ['lstm.fused', 'gemm'] });
       const bottom = suiteTimeOn(TPU, suite, { format: sixteenBit(TPU) });
       const pair = { subject: TPU, base: GPU, top, bottom };
@@ -46,9 +46,10 @@ export const c17: ClaimStudy = {
     });
     const claim = answer(head, comparisons, options, {
       base: 'v100 under cuDNN 7.0 in fp16; tpu-v2 in bf16 with its fastest kernel',
-      reason: (f) =>
-        `TPU v1 refuses training; TPU v2 is ${f[0].value.toPrecision(3)}x (LSTM) and ${f[2].value.toPrecision(3)}x (GEMM) as fast ` +
-        `as a V100, ${f[1].value.toPrecision(3)}x and ${f[3].value.toPrecision(3)}x per watt`,
+      reason: (f) => {
+        const all = f.map(({ what, value }) => `${value.toPrecision(3)}x ${what}`).join(', ');
+        return `TPU v1 refuses training; TPU v2 against a V100: ${all}`;
+      },
     });
     return { ...claim, findings: [inferenceOnly(), ...claim.findings] };
   },

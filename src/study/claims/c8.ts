@@ -1,6 +1,6 @@
 /** @file C8: chip against chip, Nervana > AMD > NVIDIA. Ranking per suite with the real and with an ideal runtime. */
 import { answer, type ClaimStudy, type Comparison, spanText, verdictOf } from './claim.js';
-import { gemmSuite, lstmSuite, type Suite, suiteTimeOn } from './suites.js';
+import { allSuites, type Suite, suiteTimeOn } from './suites.js';
 import { sixteenBit } from './timing.js';
 
 const head = { id: 'C8', statement: 'chip against chip: Nervana before AMD before NVIDIA' };
@@ -28,7 +28,7 @@ function compare(suite: Suite, faster: string, slower: string, runtime?: string)
 export const c8: ClaimStudy = {
   ...head,
   run(options) {
-    const comparisons = [lstmSuite, gemmSuite].flatMap((suite) =>
+    const comparisons = allSuites.flatMap((suite) =>
       [undefined, 'ideal'].flatMap((runtime) => order.map(([a, b]) => compare(suite, a, b, runtime))),
     );
     return answer(head, comparisons, options, {

@@ -1,6 +1,9 @@
 /** @file Workload suites: lists of problems, each with the kernels that can do it. A chip is timed on a suite as a
  * whole: the geometric mean over the problems, each by the kernel that is fastest there. */
 import type { Params } from '../../kernels/kernel.js';
+import { resnet50 } from '../../models/suites/resnet50.js';
+import type { LayerSuite } from '../../models/suites/suite.js';
+import { vgg16 } from '../../models/suites/vgg16.js';
 import { withFigure } from '../../sim/chipFigures.js';
 import type { ChipSpec } from '../../sim/chipSchema.js';
 import { chip } from '../../sim/chips/index.js';
@@ -46,6 +49,27 @@ export const gemmSuite: Suite = {
     product(4096, 4096, 4096),
   ],
 };
+
+/** Convolutions that stand for VGG-16 and ResNet-50: early and wide, late and deep, 3x3 and 1x1. */
+const chosenLayers: readonly (readonly [suite: LayerSuite, layer: string])[] = [
+  [vgg16, 'conv2_2'],
+  [vgg16, 'conv4_2, conv4_3'],
+  [resnet50, 'conv2 3x3'],
+  [resnet50, 'conv4 3x3'],
+  [resnet50, 'conv4 expand'],
+];
+const IMAGES = 16;
+
+export const convSuite: Suite = {
+  name: 'convolution',
+  problems: chosenLayers.map(([suite, layer]): Problem => {
+    const { params } = suite.problems.find((p) => p.name === layer)!;
+    return { name: `${suite.name} ${layer}`, params: { ...params, batch: IMAGES }, kernels: [suite.kernel] };
+  }),
+};
+
+/** All of them: recurrent layers, products, convolutions. */
+export const allSuites: readonly Suite[] = [lstmSuite, gemmSuite, convSuite];
 
 export interface SuiteTarget {
   readonly format: string;
