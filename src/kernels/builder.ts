@@ -6,6 +6,7 @@ import type { ExchangeOp, SlotIndex } from '../sim/program.js';
 import { pointwiseFunction } from '../sim/semantics/functions/index.js';
 import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
+import type { KernelMachine } from './machine.js';
 
 export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
 
@@ -24,15 +25,27 @@ export interface PointwiseOptions {
 export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly<Record<string, number>>> {
   readonly params: P;
   readonly #kernel: string;
+  readonly #machine: KernelMachine | null;
   readonly #tensors: KernelTensor[] = [];
   readonly #root: Statement[] = [];
   #scope: Statement[] = this.#root;
   #loops = 0;
   #inLaunch = false;
 
-  constructor(kernel: string, params: P) {
+  constructor(kernel: string, params: P, machine: KernelMachine | null = null) {
     this.#kernel = kernel;
+    this.#machine = machine;
     this.params = params;
+  }
+
+  /** Units of the chip that the kernel is planned for: its values may then depend on the chip (see machine.ts). */
+  get units(): number {
+    return this.#asked('k.units').units;
+  }
+
+  /** True when one unit can pin `bytes` bytes, if the kernel pins nothing else. */
+  fits(bytes: number): boolean {
+    return bytes <= this.#asked('k.fits').pinnableBytesPerUnit;
   }
 
   /** A tensor that the caller provides. Inputs are off chip until they are pinned or streamed in. */
@@ -197,6 +210,10 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       loops: this.#loops,
       trains,
     };
+  }
+
+  #asked(what: string): KernelMachine {
+    return this.#machine ?? this.#refuse(what, 'a target: plan(kernel, params, target)', 'a graph without one');
   }
 
   #nested(body: () => void): Statement[] {

@@ -3,6 +3,7 @@ import { InputError } from '../numerics/errors.js';
 import { nearestNames } from '../numerics/nearestNames.js';
 import { KernelBuilder } from './builder.js';
 import type { KernelGraph } from './graph.js';
+import type { KernelMachine } from './machine.js';
 
 /** One whole-number parameter of a kernel. */
 export interface ParamSpec {
@@ -50,8 +51,8 @@ export interface Kernel {
   readonly params: ParamSpecs;
   readonly trains: boolean;
   readonly check: KernelCheck | null;
-  /** Graph for complete, checked parameters. Throws InputError. */
-  graph(params: Params): KernelGraph;
+  /** Graph for complete, checked parameters. Throws InputError. Kernels that ask for `k.units` need a machine. */
+  graph(params: Params, machine?: KernelMachine): KernelGraph;
 }
 
 /** Make a kernel of a definition. */
@@ -63,8 +64,8 @@ export function defineKernel<S extends ParamSpecs>(definition: KernelDefinition<
     params,
     trains,
     check: definition.check ?? null,
-    graph(given) {
-      const k = new KernelBuilder(name, checkParams(name, params, given) as ParamValues<S>);
+    graph(given, machine) {
+      const k = new KernelBuilder(name, checkParams(name, params, given) as ParamValues<S>, machine);
       definition.build(k);
       return k.finish(trains);
     },

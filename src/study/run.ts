@@ -1,5 +1,5 @@
 /** @file One experiment: a kernel with parameters on several targets, values checked first, then cycles. */
-import type { Kernel, Params } from '../kernels/kernel.js';
+import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { type Planned, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
 import type { MatrixEngine } from '../sim/chipSchema.js';
@@ -43,7 +43,7 @@ function runOne(
     runtime: target.runtime.name,
     kernel: kernel.name,
     format: target.format.name,
-    params: kernel.graph(params).params,
+    params: checkParams(kernel.name, kernel.params, params),
   };
   if (planned.rejected !== null) return { ...head, rejected: planned.rejected };
   const { result, mapping, resident } = planned;
@@ -80,7 +80,7 @@ function valuesOf(
   if (kernel.check === null) return null;
   let check = checks.get(format.name);
   if (check === undefined) {
-    const small = kernel.check.smaller(kernel.graph(params).params);
+    const small = kernel.check.smaller(checkParams(kernel.name, kernel.params, params));
     const planned = plan(kernel, small, target);
     if (planned.rejected !== null) return null;
     check = checkValues(kernel, small, planned.program, format, seed);

@@ -6,11 +6,11 @@ import type { Kernel } from '../kernel.js';
 import { lifetimesOf } from './lifetime.js';
 import { stageKey, stageSlots } from './lower.js';
 import { partition, widestExtent } from './partition.js';
-import { type PlacementResult, placeTensors } from './placement.js';
+import { machineOf, type PlacementResult, placeTensors } from './placement.js';
 
 /** True when the kernel's pinned tensors fit with these parameters. */
 export function fits(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): boolean {
-  const graph = kernel.graph(params);
+  const graph = kernel.graph(params, machineOf(target));
   return place(graph, target, largestCut(graph, target)).fits;
 }
 

@@ -3,6 +3,7 @@ import type { ChipSpec, MemoryLevel } from '../../sim/chipSchema.js';
 import type { Placement } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 import type { KernelTensor } from '../handles.js';
+import type { KernelMachine } from '../machine.js';
 import type { Partition } from './partition.js';
 
 /** Why a kernel is refused on a target. */
@@ -41,6 +42,12 @@ export function pinnableLevels(chip: ChipSpec): readonly { readonly level: Memor
   return chip.levels
     .filter((level) => level.scope === 'unit' && level.pinnableFraction.value > 0)
     .map((level) => ({ level, bytes: Math.floor(level.capacityBytes.value * level.pinnableFraction.value) }));
+}
+
+/** What a kernel may ask about its chip. */
+export function machineOf({ chip }: Target): KernelMachine {
+  const pinnableBytesPerUnit = pinnableLevels(chip).reduce((sum, l) => sum + l.bytes, 0);
+  return { name: chip.name, units: chip.units.count.value, pinnableBytesPerUnit };
 }
 
 /** Only private data can live in registers: a lane cannot index another lane's. */

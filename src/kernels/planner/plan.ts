@@ -13,7 +13,7 @@ import { lifetimesOf } from './lifetime.js';
 import { lower } from './lower.js';
 import { describeMapping, type Mapping, residentBytes } from './mapping.js';
 import { partition } from './partition.js';
-import type { Rejection } from './placement.js';
+import { machineOf, type Rejection } from './placement.js';
 import { suggestChange } from './suggest.js';
 
 export interface Planned {
@@ -35,7 +35,7 @@ export interface PlanOptions {
 
 /** Plan and simulate. Throws InputError for what the target can never do (a format, training, launches that lose state). */
 export function plan(kernel: Kernel, params: Params, target: Target, options: PlanOptions = {}): Planned | Refused {
-  const graph = kernel.graph(params);
+  const graph = kernel.graph(params, machineOf(target));
   checkCapabilities(graph, target);
   let best = options.units === undefined ? null : planOnUnits(graph, target, options.units);
   if (best !== null) return best;
