@@ -56,3 +56,26 @@ describe('claims', () => {
     expect(claimIds).toContain('C3');
   });
 });
+
+describe('all claims', () => {
+  const cheap = claimIds.filter((id) => !['C3', 'C7', 'C9', 'C11'].includes(id));
+
+  it.each(cheap)('%s has a verdict that follows from finite ranges around its values', (id) => {
+    const [claim] = runClaims([id], { seed: 1, samples: 1 });
+    expect(claim.id).toBe(id);
+    expect(claim.findings.length).toBeGreaterThan(0);
+    for (const { value, range } of claim.findings) {
+      expect(Number.isFinite(range[0]) && Number.isFinite(range[1])).toBe(true);
+      expect(value).toBeGreaterThanOrEqual(range[0] - 1e-12);
+      expect(value).toBeLessThanOrEqual(range[1] + 1e-12);
+    }
+    const verdicts = claim.findings.map((f) => f.verdict);
+    if (verdicts.every((v) => v === 'reached')) expect(claim.verdict).toBe('reached');
+    if (verdicts.every((v) => v === 'not reached')) expect(claim.verdict).toBe('not reached');
+    expect(claim.reason).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('cover C1 to C22', () => {
+    expect(claimIds).toEqual(Array.from({ length: 22 }, (_, i) => `C${i + 1}`));
+  });
+});
