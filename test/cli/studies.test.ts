@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ClaimsReport } from '../../src/cli/actions/claims.js';
-import type { ValidateReport } from '../../src/cli/actions/validate.js';
+import type { ValidateReport } from '../../src/report/validateReport.js';
 import { onchipHere, root } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-studies-'));
@@ -57,6 +57,17 @@ describe('onchip validate', () => {
     for (const key of ['medianApe', 'meanApe', 'meanSymmetric', 'slope', 'spearman', 'n']) {
       expect(report.summary).toHaveProperty(key);
     }
+  });
+
+  it('draws every row and gives its table, as one page without scripts', async () => {
+    const report = JSON.parse(await out(...flags, '--json', '--out', folder)) as ValidateReport;
+    const page = await out(...flags, '--html');
+    expect(readFileSync(join(folder, 'validate.html'), 'utf8')).toBe(page);
+    // Two charts; on wide screens every dot says what it is.
+    expect(page.split('<title>titan-xp cudnn-6, ').length - 1).toBe(2 * report.rows.length);
+    expect(page.match(/<script/g)).toHaveLength(1);
+    const embedded = /id="report">([^<]*)</.exec(page)?.[1] ?? '';
+    expect(JSON.parse(embedded)).toEqual(report);
   });
 
   it('without --data answers all calibration tables', async () => {

@@ -1,8 +1,10 @@
 /** @file What `onchip validate` does. */
 import { InputError } from '../../numerics/errors.js';
+import { renderValidateHtml } from '../../report/validateHtml.js';
+import type { ValidateReport } from '../../report/validateReport.js';
 import { runtimeFor } from '../../sim/runtimes.js';
-import { type FitSummary, fitSummary } from '../../study/fitSummary.js';
-import { runValidate, type ValidatedRow, type ValidationResult } from '../../study/validate.js';
+import { fitSummary } from '../../study/fitSummary.js';
+import { runValidate } from '../../study/validate.js';
 import { readTextFile, withOutput } from '../files.js';
 import { readMeasuredTable } from '../measuredTables.js';
 import { jsonText, print } from '../output.js';
@@ -16,18 +18,8 @@ export interface ValidateFlags {
   readonly runtime?: string;
   readonly skipBad?: true;
   readonly json?: true;
+  readonly html?: true;
   readonly out?: string;
-}
-
-/** What `onchip validate --json` prints. */
-export interface ValidateReport {
-  readonly schema: 'onchip.validate/1';
-  readonly version: string;
-  /** Rows of all tables, in order. */
-  readonly rows: readonly ValidatedRow[];
-  /** Over all rows. */
-  readonly summary: FitSummary;
-  readonly tables: readonly Omit<ValidationResult, 'rows'>[];
 }
 
 /** Throws InputError. */
@@ -46,8 +38,9 @@ export async function validateAction(flags: ValidateFlags): Promise<void> {
     summary: fitSummary(rows.map((row) => ({ predicted: row.predictedMs, measured: row.measuredMs }))),
     tables: results.map(({ rows: _, ...table }) => table),
   };
-  await withOutput(flags.out, (folder) => folder?.write({ 'validate.json': jsonText(report) }));
-  print(flags.json ? jsonText(report) : validateView(report));
+  const page = flags.html || flags.out !== undefined ? renderValidateHtml(report) : '';
+  await withOutput(flags.out, (folder) => folder?.write({ 'validate.json': jsonText(report), 'validate.html': page }));
+  print(flags.json ? jsonText(report) : flags.html ? page : validateView(report));
 }
 
 /** The table of `--data` with the target that it was measured on. */

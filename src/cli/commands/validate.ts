@@ -1,5 +1,5 @@
 /** @file `onchip validate`: how far predictions are from measurements. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ValidateFlags } from '../actions/validate.js';
 
 const examples = `
@@ -10,6 +10,7 @@ that the model was calibrated on.
 Examples:
   $ onchip validate
   $ onchip validate --data data/measured/NV_V100_train_rnn_fp32.csv --chip v100 --runtime cudnn-7.6
+  $ onchip validate --html > validate.html
   $ onchip validate --data mine.csv --chip titan-v --skip-bad --json
 `;
 
@@ -21,7 +22,8 @@ export function validateCommand(): Command {
     .option('-r, --runtime <name>', "software that drove it (default: the chip's own)")
     .option('--skip-bad', 'leave bad rows out and list them')
     .option('--json', 'print JSON and nothing else')
-    .option('-o, --out <folder>', 'write validate.json there')
+    .addOption(new Option('--html', 'print a page with charts instead of the summary').conflicts('json'))
+    .option('-o, --out <folder>', 'write validate.json and validate.html there')
     .addHelpText('after', examples)
     .action(async (flags: ValidateFlags) => {
       const { validateAction } = await import('../actions/validate.js');

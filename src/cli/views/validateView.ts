@@ -1,8 +1,8 @@
 /** @file A validation as a person reads it: how far off, in which group, and the worst rows. */
 import { formatNumber, formatPercent, significant } from '../../report/numbers.js';
+import { problemText, type ValidateReport } from '../../report/validateReport.js';
 import type { FitSummary } from '../../study/fitSummary.js';
 import type { ValidatedRow } from '../../study/validate.js';
-import type { ValidateReport } from '../actions/validate.js';
 import { colors } from '../output.js';
 import { wideTable } from './table.js';
 
@@ -34,8 +34,6 @@ export function validateView(report: ValidateReport): string {
 }
 
 const SHOWN = 10;
-/** Columns that say which problem a row is. */
-const problemColumns = ['op', 'hidden', 'batch', 'timesteps', 'm', 'n', 'k', 'precision', 'direction'];
 
 function worstText({ tables }: ValidateReport): string {
   const off = (row: ValidatedRow): number => Math.max(row.ratio, 1 / row.ratio);
@@ -45,7 +43,7 @@ function worstText({ tables }: ValidateReport): string {
     .slice(0, SHOWN)
     .map(({ table, row }) => [
       `${table.chip} ${table.runtime}`,
-      problemColumns.flatMap((name) => (row[name] === undefined ? [] : [String(row[name])])).join(' '),
+      problemText(row),
       significant(row.predictedMs),
       significant(row.measuredMs),
       `${significant(row.ratio)}x`,
