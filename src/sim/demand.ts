@@ -7,6 +7,8 @@ export class Demand {
   latencyCycles = 0;
   /** What that latency belongs to: a memory's or network's resource, or -1 for the operation's own pipeline. */
   latencyResource = -1;
+  /** Cycles that the chip rests between its last work and the end of this operation; they pass while it waits, too. */
+  restCycles = 0;
   /** True when every run of the operation asks for the same. */
   everyRun = false;
   macs = 0;

@@ -54,6 +54,8 @@ export class Engine {
   /** Launches to come that find the host slow because its queue still fills. */
   queueFillsLeft: number;
   nextSequence = 0;
+  /** When the last operation ended that was not the host's. */
+  chipEndCycle = Number.NEGATIVE_INFINITY;
   readonly #options: SimulateOptions;
   readonly #context: CostContext;
   readonly #costs = new Map<Op, (Demand | null)[]>();
@@ -230,7 +232,8 @@ export class Engine {
     instance.startCycle = this.now;
     instance.workEndCycle = this.now + demand.workCycles;
     instance.holdEndCycle = this.now + Math.max(demand.workCycles, demand.holdCycles);
-    instance.endCycle = instance.holdEndCycle + demand.latencyCycles;
+    const rested = this.chipEndCycle + demand.restCycles;
+    instance.endCycle = Math.max(instance.holdEndCycle, demand.restCycles > 0 ? rested : 0) + demand.latencyCycles;
     instance.eventCycle = instance.endCycle;
     this.ledger.remember(instance);
     if (instance.cls !== WHOLE_CHIP && demand.workCycles > 0) this.ledger.work(instance);
@@ -241,6 +244,7 @@ export class Engine {
     instance.phase = 'retired';
     this.inFlight.delete(instance.sequence);
     this.#lastEnd = instance;
+    if (instance.op.kind !== 'launch') this.chipEndCycle = this.now;
     if (instance.op.kind === 'barrier' || instance.op.kind === 'begin') this.ledger.bookAll(instance);
     for (const dependent of instance.dependents) {
       dependent.pending -= 1;

@@ -140,6 +140,7 @@ export class LoopJumper {
   #shiftTime(cycles: number): void {
     const engine = this.#engine;
     engine.now += cycles;
+    engine.chipEndCycle += cycles;
     engine.queue.shift(cycles);
     for (let r = 0; r < engine.freeAt.length; r++) engine.freeAt[r] += cycles;
     for (const instance of engine.inFlight.values()) instance.shift(cycles);

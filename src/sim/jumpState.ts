@@ -26,7 +26,7 @@ export function iterationState(engine: Engine, repeat: Repeat): number[] {
   const visible = engine.ledger.visible(nextSequence);
   const known = new Set<number>(visible.map((i) => i.sequence));
   const link = (sequence: number): number => (known.has(sequence) ? nextSequence - sequence : -1);
-  const state: number[] = [engine.inFlight.size, Number(engine.queueFillsLeft > 0)];
+  const state: number[] = [engine.inFlight.size, Number(engine.queueFillsLeft > 0), now - engine.chipEndCycle];
   for (const i of engine.inFlight.values()) {
     state.push(i.op.id, i.cls, nextSequence - i.sequence, iteration - i.counters[repeat.loop]);
     state.push(phases[i.phase], i.pending);

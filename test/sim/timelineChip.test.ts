@@ -14,18 +14,31 @@ describe('launches: host gap 50, latency 30, turnaround 7', () => {
   };
 
   it('short kernels: the host is the limit', () => {
-    //        0     50 80 93   100   130 137 150       180 187 200
+    // Kernels arrive at 80, 130 and 180; the chip has rested more than 7 cycles by then.
+    //        0     50 80 93   100   130 143 150       180 193
     // host   |--0--|---1-------|---2---------|
-    // chip            |mm0|            |t|mm1|         |t|mm2|
+    // chip            |mm0|            |mm1|           |mm2|
     const { result, spans } = three(4);
     expect([spans.mm0, spans.mm1, spans.mm2].flat()).toEqual([
       [80, 93],
-      [137, 150],
-      [187, 200],
+      [130, 143],
+      [180, 193],
     ]);
-    expect(waitsOf(result.classes[0].time)).toEqual({ work: 39, launch: 161 });
+    expect(waitsOf(result.classes[0].time)).toEqual({ work: 39, launch: 154 });
     expect(result.boundBy).toBe('launch');
     expect(result.busyCycles.host).toBe(150);
+  });
+
+  it('a kernel that arrives while the chip rests waits for the rest of the turnaround', () => {
+    // 38 vectors: 47 cycles, 80 to 127. The second arrives at 130, 3 cycles later, and waits 4 more; it ends at 181, after
+    // the third has arrived, which waits all 7.
+    const { result, spans } = three(38);
+    expect([spans.mm0, spans.mm1, spans.mm2].flat()).toEqual([
+      [80, 127],
+      [134, 181],
+      [188, 235],
+    ]);
+    expect(waitsOf(result.classes[0].time)).toEqual({ work: 141, launch: 80 + 7 + 7 });
   });
 
   it('long kernels: the chip is the limit, and only turnarounds show', () => {

@@ -6,7 +6,7 @@ import type { Op, Program } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 
 export interface LaunchTimes {
-  /** From the host's call to the first instruction, less the host's own time for the call and the kernel's own start. */
+  /** From the host's call to the first instruction on an idle chip, less the host's own time for the call. */
   readonly latencySeconds: number;
   /** Of a long row of empty kernels, a kernel: the slower of the host and the chip's turnaround. */
   readonly emptyKernelSeconds: number;
@@ -28,7 +28,7 @@ export function launchTimes(target: Target): LaunchTimes {
   const hostCycles = target.runtime.gapSeconds.value * clockHz.value;
   const turnaroundCycles = slope(1) - body;
   return {
-    latencySeconds: (cycles(1, 0) - hostCycles - turnaroundCycles) / clockHz.value,
+    latencySeconds: (cycles(1, 0) - hostCycles) / clockHz.value,
     emptyKernelSeconds: slope(0) / clockHz.value,
     turnaroundSeconds: turnaroundCycles / clockHz.value,
   };

@@ -76,8 +76,9 @@ export const launch: OpSemantics<'launch'> = {
 export const begin: OpSemantics<'begin'> = {
   cost(op, _cls, context, out) {
     const { chip, runtime } = context.machine.target;
-    const between = op.first ? 0 : op.kernels * runtime.turnaroundSeconds.value;
-    out.delay(secondsToCycles(chip, between + (op.setsUp ? runtime.setupSeconds.value : 0)));
+    // Between the end of one kernel and the start of the next: a kernel that arrives later than that finds an idle chip.
+    if (!op.first) out.restCycles = secondsToCycles(chip, op.kernels * runtime.turnaroundSeconds.value);
+    if (op.setsUp) out.delay(secondsToCycles(chip, runtime.setupSeconds.value));
   },
   effect() {},
 };
