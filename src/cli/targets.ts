@@ -4,7 +4,7 @@ import { parseChipFile } from '../sim/chipFile.js';
 import type { ChipSpec } from '../sim/chipSchema.js';
 import { chip } from '../sim/chips/index.js';
 import { target } from '../sim/namedTarget.js';
-import { isRigName } from '../sim/rigs.js';
+import { isRigName, type RigSpec, rig } from '../sim/rigs.js';
 import type { Target } from '../sim/target.js';
 import { readTextFile } from './files.js';
 import { listItems } from './lists.js';
@@ -27,28 +27,46 @@ export interface TargetLists {
   readonly runtime?: readonly string[] | undefined;
 }
 
-/** Every chip under every runtime in every format, in the order given; a chip's own default where none is given. */
+/** One chip, or several of them as a rig. */
+interface Machine {
+  readonly name: string;
+  readonly chip: ChipSpec;
+  readonly rig?: RigSpec;
+}
+
+function findMachine(name: string): Machine {
+  if (!isFileName(name) && isRigName(name)) {
+    const found = rig(name);
+    return { name: found.name, chip: found.chip, rig: found };
+  }
+  const spec = findChip(name);
+  return { name: spec.name, chip: spec };
+}
+
+/** Every chip or rig under every runtime in every format, in the order given; a chip's own default where none is given. */
 export function targetsOf(lists: TargetLists): readonly Target[] {
-  const chips = distinctChips(listItems('--chip', lists.chip));
+  const machines = distinctMachines(listItems('--chip', lists.chip));
   const formats = lists.format ? listItems('--format', lists.format) : [undefined];
   const runtimes = lists.runtime ? listItems('--runtime', lists.runtime) : [undefined];
-  return chips.flatMap((spec) =>
-    runtimes.flatMap((runtime) => formats.map((format) => target(spec, { runtime, format }))),
+  return machines.flatMap(({ chip: spec, rig: of }) =>
+    runtimes.flatMap((runtime) =>
+      formats.map((format) => ({ ...target(spec, { runtime, format }), ...(of === undefined ? {} : { rig: of }) })),
+    ),
   );
 }
 
-/** Rows are told apart by the chip's name, so an edited copy needs a name of its own. */
-function distinctChips(names: readonly string[]): readonly ChipSpec[] {
+/** Rows are told apart by the machine's name, so an edited copy needs a name of its own. */
+function distinctMachines(names: readonly string[]): readonly Machine[] {
   const sourceOf = new Map<string, string>();
   return names.map((source) => {
-    const spec = findChip(source);
-    const first = sourceOf.get(spec.name);
+    const machine = findMachine(source);
+    const first = sourceOf.get(machine.name);
     if (first !== undefined) {
-      const found = `"${spec.name}" from ${first} and from ${source}`;
+      const found = `"${machine.name}" from ${first} and from ${source}`;
       const hint = 'change `name:` in the chip file';
       throw new InputError({ where: '--chip', expected: 'chips with names of their own', found, hint });
     }
-    sourceOf.set(spec.name, source);
-    return spec;
+    sourceOf.set(machine.name, source);
+    return machine;
   });
 }

@@ -1,12 +1,15 @@
 /** @file A target: chip + runtime + numeric format. The same chip is another target under another library. */
 import type { NumericFormat } from '../numerics/format.js';
 import type { ChipSpec, MatrixEngine } from './chipSchema.js';
+import type { RigSpec } from './rigs.js';
 import type { RuntimeSpec } from './runtimes.js';
 
 export interface Target {
   readonly chip: ChipSpec;
   readonly runtime: RuntimeSpec;
   readonly format: NumericFormat;
+  /** Set when several of these chips work together. */
+  readonly rig?: RigSpec;
 }
 
 /** Relative excess that is the rounding of decimal fractions in binary and no part of a cycle. */

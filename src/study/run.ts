@@ -3,8 +3,10 @@ import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { type Planned, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
 import type { MatrixEngine } from '../sim/chipSchema.js';
+import type { RigSpec } from '../sim/rigs.js';
 import type { Target } from '../sim/target.js';
-import type { RunRow, SimulatedRow, ValueCheck } from './row.js';
+import { paramsOfOneChip, rigRow } from './rigRun.js';
+import { isRejected, type RunRow, type SimulatedRow, type ValueCheck } from './row.js';
 import { checkValues } from './values.js';
 
 export interface RunOptions {
@@ -23,9 +25,18 @@ export function runExperiment(
   options: RunOptions = {},
 ): RunRow[] {
   const checks = new Map<string, ValueCheck | null>();
+  const onRig = (target: Target, rig: RigSpec): RunRow => {
+    const whole = checkParams(kernel.name, kernel.params, params);
+    const share = paramsOfOneChip(kernel, whole, rig);
+    const one = runOne(kernel, share, target, options, checks);
+    if (isRejected(one)) return { ...one, chip: rig.name, params: whole };
+    const planned = plan(kernel, share, target, { units: one.mapping.unitsUsed });
+    if (planned.rejected !== null) throw new Error(`${kernel.name}: rejected on its own plan`);
+    return rigRow(rig, one, kernel, whole, planned.program, target);
+  };
   return targets.map((target, index) => {
-    const row = runOne(kernel, params, target, options, checks);
-    options.onProgress?.(index + 1, targets.length, `${kernel.name} on ${target.chip.name}`);
+    const row = target.rig === undefined ? runOne(kernel, params, target, options, checks) : onRig(target, target.rig);
+    options.onProgress?.(index + 1, targets.length, `${kernel.name} on ${target.rig?.name ?? target.chip.name}`);
     return row;
   });
 }

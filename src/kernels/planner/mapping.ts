@@ -10,6 +10,13 @@ export interface Mapping {
   /** Matrix product → share and engine of the busiest unit. */
   readonly engines: Readonly<Record<string, string>>;
   readonly placement: readonly TensorPlace[];
+  /** On a rig: how the batch is split over its chips, and what the links cost. */
+  readonly rig?: {
+    readonly chips: number;
+    readonly batchPerChip: number;
+    readonly gradientBytes: number;
+    readonly linkSeconds: number;
+  };
   /** The program's loops and operations, a line each. */
   readonly loopNest: readonly string[];
 }
