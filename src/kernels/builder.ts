@@ -1,9 +1,9 @@
 /** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not
  * match, data that another unit has) are refused here, in the author's own terms. */
-import { InputError } from '../numerics/errors.js';
 import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../sim/convolution.js';
 import type { ExchangeOp, SlotIndex } from '../sim/program.js';
 import { pointwiseFunction } from '../sim/semantics/functions/index.js';
+import { refuseAtAuthor, statementPlace } from './callSite.js';
 import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
@@ -78,7 +78,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     if (!Number.isInteger(count) || count < 0) this.#refuse(`repeat '${label}'`, 'a whole count', String(count));
     const loop = this.#loops++;
     const statements = this.#nested(() => body(new LoopIndex([{ loop, scale: 1 }])));
-    this.#scope.push({ kind: 'repeat', label, loop, count, body: statements });
+    this.#push({ kind: 'repeat', label, loop, count, body: statements });
   }
 
   /** A kernel that the host launches; its begin orders it after all earlier work. Without any, the whole is one launch. */
@@ -87,7 +87,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     this.#inLaunch = true;
     const statements = this.#nested(body);
     this.#inLaunch = false;
-    this.#scope.push({ kind: 'launch', label, body: statements });
+    this.#push({ kind: 'launch', label, body: statements });
   }
 
   /** out[m,n] (+)= a[m,k] · b[k,n]; b may have slots, then out has as many. Each unit computes the rows it owns. */
@@ -109,7 +109,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     // A unit has only its own rows of what is cut: they serve a sum over those rows (aᵀ · b) and nothing else.
     if (isCut(b) && !(transposeA && isCut(a)))
       this.#refuse(label, `all rows of ${b.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
-    this.#scope.push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
+    this.#push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
   }
 
   /**
@@ -139,7 +139,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const product = byPixel
       ? { a: images, b: filters, m: count * pixels, n: K, transposeB: true }
       : { a: filters, b: images, m: K, n: count * pixels, transposeB: false };
-    this.#scope.push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, k, window, ...product });
+    this.#push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, k, window, ...product });
   }
 
   /** Element-wise function of the table (`lstmCell`, `add` …) on what each unit owns. */
@@ -151,7 +151,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       this.#refuse(label, `${fn}(${inputs.join(', ')}) → ${outputs.join(', ')}`, `${from.length} → ${to.length} tiles`);
     }
     this.#noPartial(label, from);
-    this.#scope.push({ kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} });
+    this.#push({ kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} });
   }
 
   /** out[:, j] = table[ids[j], :]: the embedding of integer ids. */
@@ -165,7 +165,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
         `${text(out)}, ${text(table)}, ${text(ids)}`,
       );
     }
-    this.#scope.push({ kind: 'gather', label, out, table, ids });
+    this.#push({ kind: 'gather', label, out, table, ids });
   }
 
   /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated. */
@@ -177,12 +177,12 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     }
     const wanted = pattern === 'all-gather' ? 'rows' : pattern === 'broadcast' ? 'replicated' : 'partial';
     if (from.tensor.shard !== wanted) this.#refuse(label, `a source with shard '${wanted}'`, `'${from.tensor.shard}'`);
-    this.#scope.push({ kind: 'exchange', label, pattern, from, to });
+    this.#push({ kind: 'exchange', label, pattern, from, to });
   }
 
   /** All units wait for each other: data that an exchange has sent may be used after it. */
   barrier(label = 'barrier'): void {
-    this.#scope.push({ kind: 'barrier', label });
+    this.#push({ kind: 'barrier', label });
   }
 
   /** Copy a tile by the move engine: unit memory to an output off chip, or an input into unit memory. */
@@ -196,7 +196,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     ) {
       this.#refuse(label, 'equal shapes', `${text(from)} → ${text(to)}`);
     }
-    this.#scope.push({ kind: 'copy', label, from, to });
+    this.#push({ kind: 'copy', label, from, to });
   }
 
   /** The finished graph. */
@@ -210,6 +210,11 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       loops: this.#loops,
       trains,
     };
+  }
+
+  /** Appends a statement, with its line while an author's file is being built. */
+  #push(statement: Statement): void {
+    this.#scope.push({ ...statement, ...statementPlace() });
   }
 
   #asked(what: string): KernelMachine {
@@ -235,7 +240,8 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const { shard = 'replicated', residency = 'streamed', groups = 1, precision = 'format', zeroed = false } = options;
     if (rows % groups !== 0) this.#refuse(`groups of ${name}`, `a divisor of ${rows} rows`, String(groups));
     const id = this.#tensors.length;
-    const tensor = { id, name, slots, rows, columns, role, shard, residency, groups, precision, zeroed };
+    const kept = { shard, residency, groups, precision, zeroed };
+    const tensor = { id, name, slots, rows, columns, role, ...kept, ...statementPlace() };
     this.#tensors.push(tensor);
     return tensor;
   }
@@ -246,7 +252,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   }
 
   #refuse(where: string, expected: string, found: string): never {
-    throw new InputError({ where: `kernel ${this.#kernel}: ${where}`, expected, found });
+    refuseAtAuthor({ where: `kernel ${this.#kernel}: ${where}`, expected, found });
   }
 }
 

@@ -6,6 +6,8 @@ import type { KernelTensor, Tile } from './handles.js';
 
 interface StatementBase {
   readonly label: string;
+  /** The author's line, while an author's file is being built. */
+  readonly site?: string;
 }
 
 export interface MatmulStatement extends StatementBase {

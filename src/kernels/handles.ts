@@ -1,5 +1,6 @@
 /** @file What an author holds while writing a kernel: tensors, tiles of them, loop indices. No chip appears here. */
 import type { Precision, SlotIndex } from '../sim/program.js';
+import { refuseAtAuthor } from './callSite.js';
 
 /** rows: each unit owns some rows. replicated: every unit has all of it. partial: every unit has a term of a sum. */
 export type Shard = 'rows' | 'replicated' | 'partial';
@@ -30,6 +31,8 @@ export interface KernelTensor {
   readonly groups: number;
   readonly precision: Precision;
   readonly zeroed: boolean;
+  /** The author's line, while an author's file is being built. */
+  readonly site?: string;
 }
 
 /** A slot of a tensor, or all of it. */
@@ -41,7 +44,12 @@ export interface Tile {
 /** A whole tensor can stand where a tile is wanted. */
 export type TileLike = Tile | KernelTensor;
 
+/** Throws InputError for what is neither: a name that was never given a tensor. */
 export function asTile(like: TileLike): Tile {
+  if (typeof like !== 'object' || like === null || !('tensor' in like || 'residency' in like)) {
+    const found = typeof like === 'string' ? JSON.stringify(like) : String(like);
+    refuseAtAuthor({ where: 'operand', expected: 'a tensor, or a tile of one (k.at)', found });
+  }
   return 'tensor' in like ? like : { tensor: like, slot: null };
 }
 

@@ -2,6 +2,7 @@
 import { InputError } from '../numerics/errors.js';
 import { nearestNames } from '../numerics/nearestNames.js';
 import { KernelBuilder } from './builder.js';
+import { statementPlace } from './callSite.js';
 import type { KernelGraph } from './graph.js';
 import type { KernelMachine } from './machine.js';
 
@@ -41,7 +42,8 @@ export interface KernelDefinition<S extends ParamSpecs> {
   readonly params: S;
   /** True when it computes gradients. */
   readonly trains?: boolean;
-  readonly check?: KernelCheck;
+  /** Inputs are uniform in +-1 and no parameter is made smaller unless it says so. */
+  readonly check?: Pick<KernelCheck, 'reference'> & Partial<KernelCheck>;
   build(k: KernelBuilder<ParamValues<S>>): void;
 }
 
@@ -51,6 +53,8 @@ export interface Kernel {
   readonly params: ParamSpecs;
   readonly trains: boolean;
   readonly check: KernelCheck | null;
+  /** The author's line, when it was read from an author's file. */
+  readonly site?: string;
   /** Graph for complete, checked parameters. Throws InputError. Kernels that ask for `k.units` need a machine. */
   graph(params: Params, machine?: KernelMachine): KernelGraph;
 }
@@ -63,13 +67,18 @@ export function defineKernel<S extends ParamSpecs>(definition: KernelDefinition<
     title,
     params,
     trains,
-    check: definition.check ?? null,
+    check: completeCheck(definition.check),
+    ...statementPlace(),
     graph(given, machine) {
       const k = new KernelBuilder(name, checkParams(name, params, given) as ParamValues<S>, machine);
       definition.build(k);
       return k.finish(trains);
     },
   };
+}
+
+function completeCheck(check: KernelDefinition<ParamSpecs>['check']): KernelCheck | null {
+  return check === undefined ? null : { inputRange: () => 1, smaller: (params) => params, ...check };
 }
 
 /** Given values with the defaults filled in. Throws InputError for unknown names and values out of range. */

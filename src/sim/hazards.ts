@@ -3,16 +3,27 @@
  * unit there must be a barrier or a kernel boundary. The check follows program order, so it does not depend on timing:
  * a race is found even on a chip where it would happen to go well. */
 import { InputError } from '../numerics/errors.js';
-import { type Node, type Op, type Program, type Repeat, slotOf, staticOps, type TileRef } from './program.js';
+import {
+  type Node,
+  type Op,
+  type Program,
+  type Repeat,
+  sitePrefix,
+  slotOf,
+  staticOps,
+  type TileRef,
+} from './program.js';
 import { checkSlots, contains, type SlotRange, type Span, slotRange, spansOf } from './slotRange.js';
 import { lcm } from './stride.js';
 
 /** A missing dependency: two operations touch one tile with nothing that orders them. */
 export class HazardError extends InputError {
   constructor(kernel: string, later: Op, earlier: Op | null, tile: string, how: string) {
+    const at = earlier?.site === undefined ? '' : ` at ${earlier.site}`;
     super({
-      where: `kernel ${kernel}: '${later.label}' ${how} ${tile}`,
-      expected: earlier === null ? 'a value written before' : `a barrier after '${earlier.label}' (${earlier.kind})`,
+      where: `${sitePrefix(later)}kernel ${kernel}: '${later.label}' ${how} ${tile}`,
+      expected:
+        earlier === null ? 'a value written before' : `a barrier after '${earlier.label}' (${earlier.kind}${at})`,
       found: earlier === null ? 'none' : 'none: units may be at different operations',
     });
     this.name = 'HazardError';

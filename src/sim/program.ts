@@ -57,10 +57,17 @@ interface OpBase {
   /** Position in the program text; equal for all iterations. */
   readonly id: number;
   readonly label: string;
+  /** The author's line, when the kernel comes from an author's file. */
+  readonly site?: string;
   readonly reads: readonly TileRef[];
   readonly writes: readonly TileRef[];
   /** True for the re-runs that initialise Flexpoint exponents: they cost time and commit nothing. */
   readonly dry: boolean;
+}
+
+/** Beginning of a message about an operation: the author's line, where it is known. */
+export function sitePrefix({ site }: Pick<OpBase, 'site'>): string {
+  return site === undefined ? '' : `${site}: `;
 }
 
 /** Bytes that an operation moves between a memory and the units, for one unit of each class. */

@@ -1,6 +1,6 @@
 /** @file Slots that an access touches while loops run, without running them: first, last and the step between them. */
 import { InputError } from '../numerics/errors.js';
-import type { Node, Program, Repeat, SlotIndex, TileRef } from './program.js';
+import { type Node, type Op, type Program, type Repeat, type SlotIndex, sitePrefix, type TileRef } from './program.js';
 
 /** Iterations of a loop: first to last. */
 export type Span = readonly [first: number, last: number];
@@ -45,21 +45,20 @@ export function checkSlots(program: Program): void {
         if (node.count === 0) continue;
         spans.set(node.loop, [0, node.count - 1]);
         visit(node.body);
-      } else if (!node.dry)
-        for (const ref of [...node.reads, ...node.writes]) checkRef(program, node.label, ref, spans);
+      } else if (!node.dry) for (const ref of [...node.reads, ...node.writes]) checkRef(program, node, ref, spans);
     }
   };
   visit(program.body);
 }
 
-function checkRef(program: Program, label: string, ref: TileRef, spans: ReadonlyMap<number, Span>): void {
+function checkRef(program: Program, op: Op, ref: TileRef, spans: ReadonlyMap<number, Span>): void {
   const { name, slots } = program.tensors[ref.tensor];
   if (ref.slot === null || slots === 1) return;
   const { modulo } = ref.slot;
   const { from, to } = modulo > 0 ? { from: 0, to: modulo - 1 } : slotRange(ref.slot, spans, []);
   if (from >= 0 && to < slots) return;
   throw new InputError({
-    where: `kernel ${program.kernel}: '${label}'`,
+    where: `${sitePrefix(op)}kernel ${program.kernel}: '${op.label}'`,
     expected: `a slot of ${name} from 0 to ${slots - 1}`,
     found: String(from < 0 ? from : to),
   });

@@ -73,6 +73,7 @@ export class Lowering {
   /** True inside a loop that goes round more than once. */
   #repeated = false;
   #begun = false;
+  #site: { readonly site?: string } = {};
 
   constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
     this.#graph = graph;
@@ -121,7 +122,7 @@ export class Lowering {
   }
 
   #op<T extends Op>(draft: Draft<T>, dry = false): Op {
-    return { ...draft, id: this.#nextId++, dry } as unknown as Op;
+    return { ...draft, ...this.#site, id: this.#nextId++, dry } as unknown as Op;
   }
 
   #statements(statements: readonly Statement[]): Node[] {
@@ -130,6 +131,7 @@ export class Lowering {
 
   #statement(s: Statement): Node[] {
     const { label } = s;
+    this.#site = s.site === undefined ? {} : { site: s.site };
     switch (s.kind) {
       case 'repeat':
         return [{ kind: 'repeat', label, loop: s.loop, count: s.count, body: this.#inLoop(s) }];

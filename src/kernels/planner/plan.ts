@@ -2,7 +2,7 @@
  * change that fits. It searches the number of units; everything else follows from the author's sharding. */
 import { InputError } from '../../numerics/errors.js';
 import { simulate } from '../../sim/engine.js';
-import type { Program } from '../../sim/program.js';
+import { type Program, sitePrefix } from '../../sim/program.js';
 import type { SimulationResult } from '../../sim/stats.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
@@ -80,7 +80,7 @@ function checkCapabilities(graph: KernelGraph, target: Target): void {
   const lost = chip.family === 'gpu' && launchesOf(graph.body) > 1 ? outlivesLaunch(graph) : undefined;
   if (lost !== undefined) {
     throw new InputError({
-      where: `kernel ${graph.kernel} on ${chip.name}: pinned tensor ${lost.name}`,
+      where: `${sitePrefix(lost)}kernel ${graph.kernel} on ${chip.name}: pinned tensor ${lost.name}`,
       expected: 'use in one launch: registers and shared memory do not survive a kernel boundary',
       found: 'use in several launches',
     });
