@@ -8,11 +8,11 @@ import { Instance, WHOLE_CHIP } from './instance.js';
 import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
 import { Machine } from './machine.js';
-import { type Op, type Program, type Repeat, slotOf, type Traffic } from './program.js';
+import { type Op, type OpKind, type Program, type Repeat, slotOf, type Traffic } from './program.js';
 import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
-import { costOf, shareOf } from './semantics/index.js';
+import { costOf, opKinds, shareOf } from './semantics/index.js';
 import { type SimulationResult, summarise } from './stats.js';
 import { OpStream } from './stream.js';
 import { dependOn, SyncOrder } from './syncOrder.js';
@@ -21,6 +21,8 @@ import { timeReasons } from './waits.js';
 
 /** Operations issued and not finished: how far the host and the move engines may run ahead. */
 export const ISSUE_WINDOW = 96;
+
+const kindIndex = Object.fromEntries(opKinds.map((kind, index) => [kind, index])) as Readonly<Record<OpKind, number>>;
 
 export interface SimulateOptions {
   /** Called when all instances of an operation have ended, in simulated order; counters are the loops' iterations. */
@@ -40,7 +42,8 @@ export function simulate(program: Program, target: Target, options: SimulateOpti
 export class Engine {
   readonly program: Program;
   readonly machine: Machine;
-  /** All counters in one array, so that a jump is one multiply-add: times, busy, bytes, then macs and operations. */
+  /** All counters in one array, so that a jump is one multiply-add: times, busy, bytes, work by class and kind, then macs
+   * and operations. */
   readonly counters: Float64Array;
   readonly freeAt: Float64Array;
   readonly holder: Float64Array;
@@ -73,7 +76,7 @@ export class Engine {
     this.machine = new Machine(target, program);
     const { classes, names } = this.machine;
     const times = classes * timeReasons.length;
-    this.counters = new Float64Array(times + 2 * names.length + 2);
+    this.counters = new Float64Array(times + 2 * names.length + classes * opKinds.length + 2);
     this.queueFillsLeft = target.runtime.queueFill.launches.value;
     this.freeAt = new Float64Array(names.length);
     this.holder = new Float64Array(names.length).fill(-1);
@@ -115,6 +118,11 @@ export class Engine {
 
   get bytesOffset(): number {
     return this.busyOffset + this.machine.names.length;
+  }
+
+  /** Place of the work cycles that a class spent on operations of a kind. */
+  workPlace(cls: number, kind: OpKind): number {
+    return this.bytesOffset + this.machine.names.length + cls * opKinds.length + kindIndex[kind];
   }
 
   /** Issue operations until the window is full. */
@@ -236,7 +244,10 @@ export class Engine {
     instance.endCycle = Math.max(instance.holdEndCycle, demand.restCycles > 0 ? rested : 0) + demand.latencyCycles;
     instance.eventCycle = instance.endCycle;
     this.ledger.remember(instance);
-    if (instance.cls !== WHOLE_CHIP && demand.workCycles > 0) this.ledger.work(instance);
+    if (instance.cls !== WHOLE_CHIP && demand.workCycles > 0) {
+      this.ledger.work(instance);
+      this.counters[this.workPlace(instance.cls, instance.op.kind)] += demand.workCycles;
+    }
     this.queue.push(instance.endCycle, instance.sequence, instance);
   }
 

@@ -1,5 +1,7 @@
 /** @file What a simulation says: cycles, where each unit's time went, how busy each resource was, bytes per level. */
 import type { Engine } from './engine.js';
+import type { OpKind } from './program.js';
+import { opKinds } from './semantics/index.js';
 import { type TimeReason, timeReasons, type WaitReason } from './waits.js';
 
 export interface ClassTime {
@@ -16,6 +18,9 @@ export interface SimulationResult {
   readonly busiest: number;
   readonly work: number;
   readonly waits: Readonly<Record<WaitReason, number>>;
+  /** Cycles in which engines of one unit of the busiest class worked on operations of each kind. Engines that overlap
+   * count each: the sum is at least `work`. */
+  readonly workByKind: Readonly<Record<OpKind, number>>;
   /** `compute`, or the largest wait of the busiest unit. */
   readonly boundBy: 'compute' | WaitReason;
   /** Cycles that each resource was reserved, and bytes that went through it; representatives only. */
@@ -50,12 +55,14 @@ export function summarise(engine: Engine, makespan: number): SimulationResult {
     busyCycles[name] = engine.counters[engine.busyOffset + r];
     bytes[name] = engine.counters[engine.bytesOffset + r];
   });
+  const byKind = opKinds.map((kind) => [kind, engine.counters[engine.workPlace(busiest, kind)]]);
   return {
     cycles: makespan,
     classes,
     busiest,
     work,
     waits,
+    workByKind: Object.fromEntries(byKind) as Record<OpKind, number>,
     boundBy: work >= waits[largest] ? 'compute' : largest,
     busyCycles,
     bytes,

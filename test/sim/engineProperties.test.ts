@@ -49,6 +49,26 @@ describe('every kernel on every chip', () => {
     );
   });
 
+  it('work by kind is what each run of an operation worked in the busiest class', () => {
+    fc.assert(
+      fc.property(cases, ([shape, figures, format]) => {
+        const { program, target } = planned(shape, figures, format);
+        const result = simulate(program, target);
+        const found: Record<string, number> = {};
+        simulate(program, target, {
+          onSpan: ({ op, cls, demand }) => {
+            if (cls === result.busiest) found[op.kind] = (found[op.kind] ?? 0) + demand.workCycles;
+          },
+        });
+        for (const [kind, cycles] of Object.entries(result.workByKind)) expect(cycles).toBe(found[kind] ?? 0);
+        const { matmul, pointwise } = result.workByKind;
+        expect(matmul + pointwise).toBeGreaterThanOrEqual(result.work);
+        expect(Math.max(matmul, pointwise)).toBeLessThanOrEqual(result.work);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('every multiply-add is counted: one for each weight, column and step', () => {
     fc.assert(
       fc.property(kernelShapes, chipFigures, ({ side, ...shape }, figures) => {

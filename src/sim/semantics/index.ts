@@ -23,6 +23,9 @@ export const semantics: SemanticsTable = {
   scale,
 };
 
+/** All kinds of operations, in the table's order. */
+export const opKinds = Object.keys(semantics) as readonly OpKind[];
+
 /** What one unit of class `cls` (or the chip, -1) asks of the machine for `op`, added to `out`. */
 export function costOf(op: Op, cls: number, context: CostContext, out: Demand): void {
   (semantics[op.kind] as OpSemantics<OpKind>).cost(op as OpOf<OpKind>, cls, context, out);

@@ -1,11 +1,7 @@
 /** @file C15: matrix multiplication and convolution are 85 to 95 % of the work. Share of the engines' busy cycles. */
 
-import { parseFormat } from '../../numerics/format.js';
 import { chip } from '../../sim/chips/index.js';
-import { simulate } from '../../sim/engine.js';
-import type { Program } from '../../sim/program.js';
-import { runtimeFor } from '../../sim/runtimes.js';
-import type { Target } from '../../sim/target.js';
+import type { SimulationResult } from '../../sim/stats.js';
 import { type ClaimStudy, type Finding, unionRange, type Verdict } from './claim.js';
 import { lstmSuite } from './suites.js';
 import { planned, sixteenBit } from './timing.js';
@@ -15,16 +11,8 @@ const [LOW, HIGH] = [0.85, 0.95];
 const targets = ['nnp-t1000', 'titan-v', 'gtx-1080-ti', 'xeon-8180'] as const;
 
 /** Cycles that the busiest unit spends on products, over those that it spends on all arithmetic. */
-function productShare(program: Program, target: Target, busiest: number): number {
-  const cycles = { products: 0, rest: 0 };
-  simulate(program, target, {
-    onSpan: ({ op, cls, demand }) => {
-      if (cls !== busiest) return;
-      if (op.kind === 'matmul') cycles.products += demand.workCycles;
-      else cycles.rest += demand.workCycles;
-    },
-  });
-  return cycles.products / (cycles.products + cycles.rest);
+function productShare({ workByKind }: SimulationResult): number {
+  return workByKind.matmul / Object.values(workByKind).reduce((sum, cycles) => sum + cycles);
 }
 
 function judge(value: number): Verdict {
@@ -39,8 +27,7 @@ export const c15: ClaimStudy = {
       return lstmSuite.problems.flatMap(({ name: problem, params }) => {
         const made = planned(chip(name), { kernel: 'lstm.fused', params, format: sixteenBit(name) });
         if (made.rejected !== null) return [];
-        const target = { chip: chip(name), runtime: runtimeFor(chip(name)), format: parseFormat(sixteenBit(name)) };
-        const value = productShare(made.program, target, made.result.busiest);
+        const value = productShare(made.result);
         return [
           {
             subject: name,
