@@ -22,7 +22,7 @@ export interface Suite {
   readonly problems: readonly Problem[];
 }
 
-const rungs = ['lstm.naive', 'lstm.fused', 'lstm.in-cache'] as const;
+const rungs = ['lstm.naive', 'lstm.fused', 'lstm.persistent', 'lstm.wavefront', 'lstm.in-cache'] as const;
 
 function lstm(hidden: number, batch: number, steps: number): Problem {
   return { name: `LSTM ${hidden}, batch ${batch}`, params: { hidden, layers: 2, batch, steps }, kernels: rungs };

@@ -47,13 +47,6 @@ export function timeOf(name: string, workload: Workload): Quantity {
   };
 }
 
-/** The fastest of several workloads on one chip as it is. */
-export function fastest(name: string, workloads: readonly Workload[]): Workload {
-  const spec = chip(name);
-  const timed = workloads.map((w) => ({ w, seconds: secondsOn(spec, w) }));
-  return timed.reduce((a, b) => (b.seconds < a.seconds ? b : a)).w;
-}
-
 /** 16-bit format that a chip computes in the study. */
 export function sixteenBit(name: string): string {
   const { defaultFormat } = chip(name);
