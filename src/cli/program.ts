@@ -5,6 +5,7 @@ import { accuracyCommand } from './commands/accuracy.js';
 import { calibrateCommand } from './commands/calibrate.js';
 import { chipsCommand } from './commands/chips.js';
 import { claimsCommand } from './commands/claims.js';
+import { explainCommand } from './commands/explain.js';
 import { helpCommand } from './commands/help.js';
 import { kernelsCommand } from './commands/kernels.js';
 import { reportCommand } from './commands/report.js';
@@ -36,6 +37,7 @@ const commands = (): readonly Command[] => [
   accuracyCommand(),
   validateCommand(),
   calibrateCommand(),
+  explainCommand(),
   helpCommand(),
 ];
 

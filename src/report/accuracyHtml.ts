@@ -58,9 +58,13 @@ function resultTable({ summary, runs }: AccuracyReport, task: string): Markup {
   const metric = lines[0]?.metric ?? 'value';
   const heads = [
     plainHead('format', 'l'),
-    ...[metric, '± over seeds', 'against fp32', '±', 'diverged', 'gradient cosine', 'unchanged updates'].map((h) =>
-      plainHead(h),
-    ),
+    head('heldOutValue', metric),
+    head('seedSpread'),
+    head('pairedDelta'),
+    head('seedSpread', '±'),
+    head('diverged'),
+    head('gradientCosine'),
+    head('unchangedUpdates'),
     head('saturated'),
     head('flushedToZero'),
     head('overflows'),
@@ -119,7 +123,9 @@ function exponentTable(records: readonly TensorRecord[], format: string): Markup
   const heads = [
     plainHead('tensor', 'l'),
     head('exponentRange'),
-    ...['changes', 'least headroom (bits)', 'SQNR (dB)'].map((h) => plainHead(h)),
+    plainHead('changes'),
+    head('headroom'),
+    head('sqnr'),
     head('saturated'),
     head('flushedToZero'),
   ];

@@ -123,6 +123,77 @@ const base = {
     definition:
       'Lowest and highest answer when every assumed hardware value is varied over its own range, each alone and all together, over all readings and bases of the claim.',
   },
+  heldOutValue: {
+    label: 'held-out value',
+    unit: 'that of the task',
+    definition:
+      'What the trained model gives on held-out data in its own format: bits per character or symbol, perplexity, or error. Mean over the seeds. Lower is better.',
+  },
+  seedSpread: {
+    label: '± over seeds',
+    unit: 'that of the task',
+    definition: 'Sample standard deviation over the seeds; of a difference, over its pairs.',
+  },
+  pairedDelta: {
+    label: 'against fp32',
+    unit: 'that of the task',
+    definition:
+      'Held-out value in the format minus that in fp32 with the same seed, initial weights and order of data. Mean over the seeds.',
+  },
+  diverged: {
+    label: 'diverged',
+    unit: 'runs',
+    definition: 'Runs whose loss was no longer a finite number. They end there and have no held-out value.',
+  },
+  gradientCosine: {
+    label: 'gradient cosine',
+    unit: '-1 to 1',
+    definition:
+      'Cosine of the angle between the gradient in the format and in fp32 at the same weights, states and batch, over all parameters; mean over the sampled updates.',
+  },
+  unchangedUpdates: {
+    label: 'unchanged updates',
+    unit: '%',
+    definition: 'Share of the weights with a gradient that an update left bit for bit as they were.',
+  },
+  headroom: {
+    label: 'least headroom',
+    unit: 'bits',
+    definition:
+      'Largest magnitude that the predicted exponent can hold over the largest that came, as a power of two; the smallest of the sampled updates. Below 0 something was clipped.',
+  },
+  sqnr: {
+    label: 'SQNR',
+    unit: 'dB',
+    definition: 'Power of the values that were stored over the power of what rounding and clipping changed in them.',
+  },
+  medianApe: {
+    label: 'median error',
+    unit: '%',
+    definition:
+      'Median over the rows of the difference between predicted and measured time, as a share of the measured.',
+  },
+  meanApe: {
+    label: 'mean error',
+    unit: '%',
+    definition: 'Mean over the rows of the same share as the median error.',
+  },
+  meanSymmetric: {
+    label: 'symmetric',
+    unit: '%',
+    definition:
+      'Mean of the difference between predicted and measured time as a share of the smaller one: twice as fast and twice as slow both count 100 %.',
+  },
+  slope: {
+    label: 'slope',
+    unit: 'predicted per measured',
+    definition: 'Slope of predicted on measured time over the larger half of the rows. 1 is perfect.',
+  },
+  spearman: {
+    label: 'rank corr.',
+    unit: '-1 to 1',
+    definition: 'Rank correlation of predicted and measured time: 1 when the model puts all rows in the right order.',
+  },
   assumed: {
     label: 'assumed',
     unit: 'figures',

@@ -4,7 +4,7 @@ import { agreementChart, errorBySizeChart } from './charts/validation.js';
 import { kernelColor, kernelSymbols } from './html/colors.js';
 import { html, type Markup } from './html/markup.js';
 import { renderPage, sectionLinks } from './html/page.js';
-import { type Choice, cell, chosen, figure, picker, plainHead, scrollTable } from './html/parts.js';
+import { type Choice, cell, chosen, figure, head, picker, plainHead, scrollTable } from './html/parts.js';
 import { jsonLines } from './jsonLines.js';
 import {
   formatCount,
@@ -70,8 +70,10 @@ ${each((own) => figure((size) => agreementChart(own, ops, size)))}</section>
 ${each((own) => html`${figure((size) => errorBySizeChart(own, ops, size))}${sizeTable(own)}`)}</section>`;
 }
 
-const fitHeads = (): Markup[] =>
-  ['rows', 'median error', 'mean error', 'symmetric', 'slope', 'rank corr.'].map((label) => plainHead(label));
+const fitHeads = (): Markup[] => [
+  plainHead('rows'),
+  ...(['medianApe', 'meanApe', 'meanSymmetric', 'slope', 'spearman'] as const).map((id) => head(id)),
+];
 
 function fitCells(fit: FitSummary): Markup {
   const known = (value: number | null): Known => value ?? { na: 'too few rows' };

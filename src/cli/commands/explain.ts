@@ -1,0 +1,32 @@
+/** @file `onchip explain`: what a word of the reports means, and how a kernel is mapped onto a chip. */
+import { Command } from 'commander';
+import type { ExplainFlags } from '../actions/explain.js';
+import { collect } from '../lists.js';
+
+const examples = `
+Definitions are those of the reports. A plan is the loop nest of one row, with the bytes that each line holds per level.
+
+Examples:
+  $ onchip explain                        every metric, one line each
+  $ onchip explain speedup
+  $ onchip explain waits.barrier
+  $ onchip explain assumptions --chip nnp-t1000
+  $ onchip explain plan lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 -p batch=4
+`;
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('what a metric means, how a kernel is mapped onto a chip (plan), what is assumed (assumptions)')
+    .argument('[topic]', 'a metric, plan or assumptions')
+    .argument('[kernel]', 'with plan: a kernel, e.g. lstm.in-cache')
+    .option('-c, --chip <names>', 'chips or chip files, with commas between', collect)
+    .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
+    .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
+    .option('-p, --param <name=number>', 'a parameter of the kernel; give -p several times', collect)
+    .option('--json', 'print JSON and nothing else')
+    .addHelpText('after', examples)
+    .action(async (topic: string | undefined, kernel: string | undefined, flags: ExplainFlags) => {
+      const { explainAction } = await import('../actions/explain.js');
+      explainAction(topic, kernel, flags);
+    });
+}
