@@ -65,6 +65,8 @@ const memoryLevel = z.strictObject({
   readBytesPerCycle: figure('bytes/cycle'),
   writeBytesPerCycle: figure('bytes/cycle'),
   latencyCycles: figure('cycles', { min: 0 }),
+  /** Reads and writes each have a port of their own and do not wait for each other. */
+  separateWritePort: z.boolean().default(false),
   banks: figure('banks', { integer: true }).optional(),
   bankBytes: figure('bytes', { integer: true }).optional(),
   /** Largest part of the level that one thread block may own (48 KiB on Pascal). */

@@ -16,13 +16,16 @@ export class Machine {
   readonly exchange: number;
   readonly dram: number;
   readonly #perClass: number;
-  readonly #unitLevels: readonly string[];
+  /** Ports of a unit's levels, in order: a level's reads (and writes), then its writes where they have a port of their own. */
+  readonly #unitPorts: readonly string[];
   readonly #chipLevels: readonly string[];
 
   constructor(target: Target, program: Program) {
     this.target = target;
     this.classes = program.classes.length;
-    this.#unitLevels = target.chip.levels.filter((l) => l.scope === 'unit').map((l) => l.name);
+    this.#unitPorts = target.chip.levels
+      .filter((l) => l.scope === 'unit')
+      .flatMap((l) => (l.separateWritePort ? [l.name, `${l.name}.write`] : [l.name]));
     this.#chipLevels = target.chip.levels.filter((l) => l.scope === 'chip').map((l) => l.name);
     const names: string[] = [];
     const reasons: TimeReason[] = [];
@@ -32,9 +35,9 @@ export class Machine {
     };
     for (let c = 0; c < this.classes; c++) {
       for (const engine of ['matrix', 'vector', 'move']) add(`${engine}[${c}]`, 'engine');
-      for (const level of this.#unitLevels) add(`${level}[${c}]`, 'sram');
+      for (const port of this.#unitPorts) add(`${port}[${c}]`, 'sram');
     }
-    this.#perClass = 3 + this.#unitLevels.length;
+    this.#perClass = 3 + this.#unitPorts.length;
     for (const level of this.#chipLevels) add(level, 'l2');
     this.host = add('host', 'launch');
     this.controller = add('controller', 'scale');
@@ -57,9 +60,10 @@ export class Machine {
   }
 
   /** Port of a memory level: a unit's own, or the chip's. DRAM is its own resource. */
-  port(level: string, cls: number): number {
+  port(level: string, cls: number, direction: 'read' | 'write' = 'read'): number {
     if (level === 'dram') return this.dram;
-    const unit = this.#unitLevels.indexOf(level);
+    const own = direction === 'write' ? this.#unitPorts.indexOf(`${level}.write`) : -1;
+    const unit = own >= 0 ? own : this.#unitPorts.indexOf(level);
     if (unit >= 0) return cls * this.#perClass + 3 + unit;
     const chip = this.#chipLevels.indexOf(level);
     if (chip < 0) throw new Error(`chip ${this.target.chip.name} has no level ${level}`);

@@ -45,11 +45,11 @@ describe('Lake Crest: A(1536,2048) · B(2048,1536) at 96.4 % of peak (AI DevCon 
     expect(utilisation(gemm, whole, nnp('lake-crest', 'flex16+5'))).toBeCloseTo(0.998, 3);
   });
 
-  it('with rows of A that must be on chip first: 94.4 %, and 96.3 % when loads do not take the arrays’ port', () => {
+  it('with rows of A that must be on chip first: 94.4 %, and 96.3 % without the wait for the first stored blocks', () => {
     const target = nnp('lake-crest', 'flex16+5');
     expect(utilisation(gemmResident, {}, target)).toBeCloseTo(0.944, 3);
-    // The engine has one port a level: storing A's and B's first blocks (2 x 2048 cycles) delays the arrays. The
-    // scratchpad of the successor reads and writes at once: without that wait, 96.3 % against the published 96.4 %.
+    // Storing A's and B's first blocks through the write port (2 x 2048 cycles) comes before the first product; later
+    // loads do not take the arrays' read port. Without that wait, 96.3 % against the published 96.4 %.
     const { result } = planned(gemmResident, {}, target);
     const { launch, sram } = result.waits;
     expect(196_608 / (result.cycles - launch - sram)).toBeCloseTo(0.9628, 3);
@@ -72,13 +72,13 @@ describe('Lake Crest: A(1536,2048) · B(2048,1536) at 96.4 % of peak (AI DevCon 
 describe('NNP-T: 1.4 Tb/s (159 B a cycle) or 1.4 TB/s (1273 B) between arrays and scratchpad of a TPC', () => {
   const rate = (bytes: number) => nnp('nnp-t1000', 'bf16', { 'levels.sram.readBytesPerCycle': bytes });
 
-  it('a large product, resident: the bits reading makes the scratchpad the limit, the bytes reading does not', () => {
-    // 64 rows of A a TPC: B passes twice, 128 B a cycle for two arrays, and the loads come on top.
+  it('a large product, resident: 86 % in the bits reading, 89 % in the bytes reading', () => {
+    // 64 rows of A a TPC: B passes twice, 128 of 159 B a cycle for two arrays; loads have a write port of their own.
     const bits = planned(gemmResident, {}, rate(159)).result;
     const bytes = planned(gemmResident, {}, rate(1273)).result;
-    expect(bits.busyCycles['sram[0]']).toBeGreaterThan(bits.busyCycles['matrix[0]']);
+    expect(bits.busyCycles['sram[0]']).toBeGreaterThan(0.75 * bits.busyCycles['matrix[0]']);
     expect(bytes.busyCycles['sram[0]']).toBeLessThan(0.5 * bytes.busyCycles['matrix[0]']);
-    expect(utilisation(gemmResident, {}, rate(159))).toBeCloseTo(0.722, 2);
+    expect(utilisation(gemmResident, {}, rate(159))).toBeCloseTo(0.861, 2);
     expect(utilisation(gemmResident, {}, rate(1273))).toBeCloseTo(0.887, 2);
   });
 

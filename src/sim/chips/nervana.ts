@@ -64,6 +64,8 @@ export const nervanaVector: ChipFile['vector'] = {
 export function scratchpad(capacityBytes: Figure, bytesPerCycle: Figure): ChipFile['levels'][number] {
   return {
     name: 'sram',
+    // WikiChip Spring Crest: highly banked and multi-ported, reads and writes at the same time.
+    separateWritePort: true,
     scope: 'unit',
     managed: 'software',
     capacityBytes,

@@ -21,7 +21,7 @@ export function addTraffic(traffic: readonly Traffic[], cls: number, context: Co
     const level = chip.levels.find((l) => l.name === t.level);
     if (level?.scope === 'unit') {
       const rate = t.direction === 'read' ? level.readBytesPerCycle.value : level.writeBytesPerCycle.value;
-      const port = machine.port(t.level, cls);
+      const port = machine.port(t.level, cls, t.direction);
       out.add(port, own / rate, own);
       out.delay(level.latencyCycles.value, port);
       continue;
