@@ -56,3 +56,8 @@ export type RunRow = SimulatedRow | RejectedRow;
 export function isRejected(row: RunRow): row is RejectedRow {
   return 'rejected' in row;
 }
+
+/** What a refusal's bytes are those of: a unit has its own memory, DRAM is the chip's. */
+export function refusedPer(level: string): string {
+  return level === 'dram' ? 'on the chip' : 'a unit';
+}

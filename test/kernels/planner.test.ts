@@ -141,6 +141,22 @@ describe('refusal', () => {
     expect(found.rejected!.needBytes).toBeGreaterThan(found.rejected!.haveBytes);
   });
 
+  it('tensors off the units must fit in DRAM', () => {
+    // 64 layers: W and U of 4 x 65,536 x 65,536 and b of 4 x 65,536 in 4 B each; x and 64 layers' h of 100 steps, and
+    // sums, activations and c of each layer, (4 + 4 + 1) x 65,536.
+    const H = 65_536;
+    const bytes = 4 * (64 * (8 * H * H + 4 * H + 9 * H + 100 * H) + 100 * H);
+    const target = targetOf('v100', 'fp32');
+    const params = { hidden: H, layers: 64 };
+    const { rejected } = plan(kernelNamed('lstm.naive'), params, target);
+    expect(rejected).toMatchObject({ level: 'dram', needBytes: bytes, haveBytes: 16 * 2 ** 30 });
+    // One layer has 137 GB of weights, so hidden must give way: 64 x 8 x 4 B x 2,876^2 = 17.0 GB, 16 GiB = 17.18 GB.
+    const hidden = Number(rejected!.suggestion.match(/^hidden=(\d+) fits \(instead of 65536\)$/)![1]);
+    expect(fits(kernelNamed('lstm.naive'), { ...params, hidden }, target)).toBe(true);
+    expect(fits(kernelNamed('lstm.naive'), { ...params, hidden: hidden + 1 }, target)).toBe(false);
+    expect(Math.abs(hidden / 2876 - 1)).toBeLessThan(0.02);
+  });
+
   it('registers are no place for data that every lane reads', () => {
     // 64 B of registers, 64 B of memory. 128 B that each unit has all of would fill both: it does not fit.
     const target = tinyTarget({ units: 1, registerBytes: 64, sramBytes: 64 });

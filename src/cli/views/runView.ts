@@ -100,7 +100,7 @@ function mappingText(rows: readonly SimulatedRow[]): string {
 function refusedText(rows: readonly RejectedRow[]): string {
   const lines = rows.map((row) => {
     const { level, needBytes, haveBytes, suggestion } = row.rejected;
-    const need = `needs ${formatBytes(needBytes)} in a unit, ${level} ${level.includes('+') ? 'have' : 'has'} ${formatBytes(haveBytes)}`;
+    const need = `needs ${formatBytes(needBytes)} ${level === 'dram' ? 'off the units' : 'in a unit'}, ${level} ${level.includes('+') ? 'have' : 'has'} ${formatBytes(haveBytes)}`;
     return [`  ${label(row)}`, `${need}; ${suggestion}`];
   });
   return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;

@@ -1,4 +1,5 @@
-/** @file Does it fit? Places what a kernel pins, and the staging buffers of what it streams, without simulating. */
+/** @file Does it fit? Places what a kernel pins, and the staging buffers of what it streams, without simulating; what it
+ * keeps off the units has to fit in the chip's DRAM. */
 import type { Target } from '../../sim/target.js';
 import type { KernelGraph } from '../graph.js';
 import type { KernelTensor } from '../handles.js';
@@ -6,7 +7,7 @@ import type { Kernel } from '../kernel.js';
 import { lifetimesOf } from './lifetime.js';
 import { stageKey, stageSlots } from './lower.js';
 import { partition, widestExtent } from './partition.js';
-import { machineOf, type PlacementResult, placeTensors } from './placement.js';
+import { bytesOf, machineOf, type PlacementResult, placeTensors } from './placement.js';
 
 /** True when the kernel's pinned tensors fit with these parameters. */
 export function fits(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): boolean {
@@ -19,9 +20,17 @@ export function largestCut(graph: KernelGraph, target: Target): number {
   return Math.min(target.chip.units.count.value, widestExtent(graph.tensors));
 }
 
-/** Place what is pinned and what streamed tensors need for staging. What only one launch uses shares its room with what
- * only another one uses. */
+/** Place what is pinned and what streamed tensors need for staging; what is left must fit off chip. */
 export function place(graph: KernelGraph, target: Target, units: number): PlacementResult {
+  const inside = placeInUnits(graph, target, units);
+  if (!inside.fits) return inside;
+  const needBytes = graph.tensors.reduce((sum, t) => sum + (t.residency === 'pinned' ? 0 : bytesOf(target, t)), 0);
+  const haveBytes = target.chip.dram.capacityBytes.value;
+  return needBytes <= haveBytes ? inside : { fits: false, rejection: { level: 'dram', needBytes, haveBytes } };
+}
+
+/** What only one launch uses shares its room with what only another one uses. */
+function placeInUnits(graph: KernelGraph, target: Target, units: number): PlacementResult {
   const cut = partition(graph.tensors, units);
   const lifetimes = lifetimesOf(graph);
   const groups = new Map<number | null, KernelTensor[]>([[null, []]]);

@@ -6,7 +6,7 @@ import type { KernelTensor } from '../handles.js';
 import type { KernelMachine } from '../machine.js';
 import type { Partition } from './partition.js';
 
-/** Why a kernel is refused on a target. */
+/** Why a kernel is refused on a target: bytes of a unit, or of the chip for level `dram`. */
 export interface Rejection {
   readonly level: string;
   readonly needBytes: number;
@@ -29,6 +29,11 @@ export function elementBytes(target: Target, precision: KernelTensor['precision'
   if (precision === 'fp32') return 4;
   if (precision === 'accumulator') return target.format.accumulate === 'fp16' ? 2 : 4;
   return target.format.storageBytes;
+}
+
+/** Bytes of the whole tensor. */
+export function bytesOf(target: Target, { slots, rows, columns, precision }: KernelTensor): number {
+  return Math.ceil(slots * rows * columns * elementBytes(target, precision));
 }
 
 /** Bytes of the tensor that one unit of class `cls` holds. */

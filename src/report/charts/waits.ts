@@ -1,6 +1,7 @@
 /** @file Where the time goes: one bar a target, 100 % of the cycles of its busiest unit, by reason. */
 import * as Plot from '@observablehq/plot';
 import { type TimeReason, timeReasons } from '../../sim/waits.js';
+import { refusedPer } from '../../study/row.js';
 import { reasonColor } from '../html/colors.js';
 import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
 import type { ReportSimulatedRow } from '../schema.js';
@@ -70,8 +71,8 @@ function rejections(view: ReportView, kernel: string, batch: number, size: Chart
   return view.targets.flatMap((target) => {
     const row = view.row(target, kernel, batch);
     if (row === undefined || !('rejected' in row)) return [];
-    const { needBytes, haveBytes } = row.rejected;
-    const sizes = `needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} a unit`;
+    const { level, needBytes, haveBytes } = row.rejected;
+    const sizes = `needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} ${refusedPer(level)}`;
     return [{ target: target.label, why: size === 'wide' ? `does not fit: ${sizes}` : sizes }];
   });
 }

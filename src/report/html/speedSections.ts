@@ -1,6 +1,7 @@
 /** @file Sections about time: speedups, where the time goes, what stays on the chip, and how each row was mapped. */
 
 import { reasonMeaning, timeReasons } from '../../sim/waits.js';
+import { refusedPer } from '../../study/row.js';
 import { residencyChart, residentLevels } from '../charts/residency.js';
 import { speedupChart } from '../charts/speedup.js';
 import { shareOf, waitsChart } from '../charts/waits.js';
@@ -79,7 +80,7 @@ function resultCells(view: ReportView, target: ReportTarget, kernel: string, bat
 function whyNot(row: ReportRow | undefined): string {
   if (row === undefined || !('rejected' in row)) return 'n/a (not run)';
   const { level, needBytes, haveBytes, suggestion } = row.rejected;
-  return `n/a (does not fit in ${level}: needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} a unit; ${suggestion})`;
+  return `n/a (does not fit in ${level}: needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} ${refusedPer(level)}; ${suggestion})`;
 }
 
 export function waitsSection(view: ReportView): Markup {
