@@ -5,6 +5,7 @@ import { accuracyCommand } from './commands/accuracy.js';
 import { calibrateCommand } from './commands/calibrate.js';
 import { chipsCommand } from './commands/chips.js';
 import { claimsCommand } from './commands/claims.js';
+import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { helpCommand } from './commands/help.js';
 import { kernelsCommand } from './commands/kernels.js';
@@ -37,6 +38,7 @@ const commands = (): readonly Command[] => [
   accuracyCommand(),
   validateCommand(),
   calibrateCommand(),
+  compareCommand(),
   explainCommand(),
   helpCommand(),
 ];
