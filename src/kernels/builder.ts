@@ -4,6 +4,7 @@ import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../si
 import type { ExchangeOp, SlotIndex } from '../sim/program.js';
 import { pointwiseFunction } from '../sim/semantics/functions/index.js';
 import { refuseAtAuthor, statementPlace } from './callSite.js';
+import { cutMismatch, dimsOf, isCut, slotsOf, tileText } from './cuts.js';
 import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
@@ -95,14 +96,14 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const [out, a, b] = [asTile(outLike), asTile(aLike), asTile(bLike)];
     const { transposeA = false, transposeB = false, accumulate = false } = options;
     const label = options.label ?? `${out.tensor.name} = ${a.tensor.name} · ${b.tensor.name}`;
-    const [m, k] = dims(a, transposeA);
-    const [kOfB, n] = dims(b, transposeB);
+    const [m, k] = dimsOf(a, transposeA);
+    const [kOfB, n] = dimsOf(b, transposeB);
     const slots = slotsOf(b);
     if (k !== kOfB || out.tensor.rows !== m || out.tensor.columns !== n || slotsOf(out) !== slots || slotsOf(a) !== 1) {
       this.#refuse(
         label,
         `shapes [m,k] · [k,n] = [m,n]`,
-        `${text(a, transposeA)} · ${text(b, transposeB)} = ${text(out)}`,
+        `${tileText(a, transposeA)} · ${tileText(b, transposeB)} = ${tileText(out)}`,
       );
     }
     this.#noPartial(label, [a, b]);
@@ -133,7 +134,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const found = [images.tensor.rows, images.tensor.columns, slotsOf(out), out.tensor.rows, out.tensor.columns];
     if ([...image, ...result].some((size, i) => size !== found[i]) || filters.tensor.columns !== k) {
       const expected = `filters [K, ${k}] * images [${image.join(', ')}] = [${result.join(', ')}]`;
-      this.#refuse(label, expected, `${text(filters)} * ${text(images)} = ${text(out)}`);
+      this.#refuse(label, expected, `${tileText(filters)} * ${tileText(images)} = ${tileText(out)}`);
     }
     this.#noPartial(label, [filters, images]);
     const product = byPixel
@@ -151,6 +152,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       this.#refuse(label, `${fn}(${inputs.join(', ')}) → ${outputs.join(', ')}`, `${from.length} → ${to.length} tiles`);
     }
     this.#noPartial(label, from);
+    this.#alike(label, to, from);
     this.#push({ kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} });
   }
 
@@ -162,7 +164,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       this.#refuse(
         label,
         'out [width, n], table [rows, width], ids [1, n]',
-        `${text(out)}, ${text(table)}, ${text(ids)}`,
+        `${tileText(out)}, ${tileText(table)}, ${tileText(ids)}`,
       );
     }
     this.#push({ kind: 'gather', label, out, table, ids });
@@ -172,11 +174,13 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike): void {
     const [from, to] = [asTile(fromLike), asTile(toLike)];
     const label = `${pattern} ${from.tensor.name} → ${to.tensor.name}`;
-    if (from.tensor.rows !== to.tensor.rows || from.tensor.columns !== to.tensor.columns) {
-      this.#refuse(label, 'equal shapes', `${text(from)} → ${text(to)}`);
-    }
+    this.#sameShape(label, from, to);
     const wanted = pattern === 'all-gather' ? 'rows' : pattern === 'broadcast' ? 'replicated' : 'partial';
-    if (from.tensor.shard !== wanted) this.#refuse(label, `a source with shard '${wanted}'`, `'${from.tensor.shard}'`);
+    const gets = pattern === 'reduce-scatter' ? 'rows' : 'replicated';
+    if (from.tensor.shard !== wanted || to.tensor.shard !== gets) {
+      const found = `${tileText(from)} '${from.tensor.shard}' → ${tileText(to)} '${to.tensor.shard}'`;
+      this.#refuse(label, `shard '${wanted}' → '${gets}'`, found);
+    }
     this.#push({ kind: 'exchange', label, pattern, from, to });
   }
 
@@ -189,13 +193,8 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   copy(toLike: TileLike, fromLike: TileLike): void {
     const [to, from] = [asTile(toLike), asTile(fromLike)];
     const label = `${to.tensor.name} ← ${from.tensor.name}`;
-    if (
-      from.tensor.rows !== to.tensor.rows ||
-      from.tensor.columns !== to.tensor.columns ||
-      slotsOf(from) !== slotsOf(to)
-    ) {
-      this.#refuse(label, 'equal shapes', `${text(from)} → ${text(to)}`);
-    }
+    this.#sameShape(label, from, to);
+    this.#alike(label, [to], [from]);
     this.#push({ kind: 'copy', label, from, to });
   }
 
@@ -251,25 +250,17 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     if (partial) this.#refuse(label, `${partial.tensor.name} summed by an exchange first`, 'terms of a sum');
   }
 
+  #sameShape(label: string, from: Tile, to: Tile): void {
+    const [a, b] = [from, to].map((tile) => [slotsOf(tile), ...dimsOf(tile)]);
+    if (a.some((size, i) => size !== b[i])) this.#refuse(label, 'equal shapes', `${tileText(from)} → ${tileText(to)}`);
+  }
+
+  #alike(label: string, to: readonly Tile[], from: readonly Tile[]): void {
+    const mismatch = cutMismatch(to, from);
+    if (mismatch !== null) this.#refuse(label, mismatch.expected, mismatch.found);
+  }
+
   #refuse(where: string, expected: string, found: string): never {
     refuseAtAuthor({ where: `kernel ${this.#kernel}: ${where}`, expected, found });
   }
-}
-
-function isCut({ tensor }: Tile): boolean {
-  return tensor.shard === 'rows' && tensor.residency === 'pinned';
-}
-
-function dims(tile: Tile, transposed: boolean): [rows: number, columns: number] {
-  const { rows, columns } = tile.tensor;
-  return transposed ? [columns, rows] : [rows, columns];
-}
-
-function slotsOf(tile: Tile): number {
-  return tile.slot === null ? tile.tensor.slots : 1;
-}
-
-function text(tile: Tile, transposed = false): string {
-  const [rows, columns] = dims(tile, transposed);
-  return `${tile.tensor.name} [${slotsOf(tile) > 1 ? `${slotsOf(tile)}, ` : ''}${rows}, ${columns}]`;
 }
