@@ -51,6 +51,13 @@ describe('C5: Flexpoint stores more', () => {
 });
 
 describe('claims', () => {
+  it.each(['C1', 'C5', 'C6'])('%s says what it does without its id, which the caller adds', (id) => {
+    const labels: string[] = [];
+    runClaims([id], { seed: 1, samples: 1, onProgress: (label) => labels.push(label) });
+    expect(labels.length).toBeGreaterThan(0);
+    for (const label of labels) expect(label).not.toContain(id);
+  });
+
   it('refuse an unknown id with the nearest one', () => {
     expect(() => runClaims(['C33'], options)).toThrow(/claim: expected one of C1, .*found C33/);
     expect(claimIds).toContain('C3');

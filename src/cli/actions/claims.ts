@@ -39,7 +39,8 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
     const total = ids.length;
     const claims = withProgress({ quiet: flags.quiet }, (progress) =>
       ids.flatMap((id, done) => {
-        const onProgress = (label: string): void => progress.update({ stage: 'claims', done, total, label });
+        const onProgress = (label: string): void =>
+          progress.update({ stage: 'claims', done, total, label: `${id} ${label}` });
         return runClaims([id], { seed, samples, onProgress });
       }),
     );

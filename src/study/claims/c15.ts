@@ -23,7 +23,7 @@ export const c15: ClaimStudy = {
   ...head,
   run(options) {
     const findings = targets.flatMap((name): Finding[] => {
-      options.onProgress?.(`C15: ${name}`);
+      options.onProgress?.(name);
       return lstmSuite.problems.flatMap(({ name: problem, params }) => {
         const made = planned(chip(name), { kernel: 'lstm.fused', params, format: sixteenBit(name) });
         if (made.rejected !== null) return [];

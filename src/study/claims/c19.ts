@@ -20,7 +20,7 @@ export const c19: ClaimStudy = {
     const gpus = chipNames.map((name) => chip(name)).filter((c) => c.family === 'gpu' && c.price !== undefined);
     const dollars = (c: ChipSpec): number => c.price!.usd.value;
     const findings = [lstmSuite, gemmSuite].flatMap((suite): Finding[] => {
-      options.onProgress?.(`C19: ${suite.name}`);
+      options.onProgress?.(suite.name);
       const work = gpus.map(
         (c) => 1 / suiteTime(c, suite, { format: 'fp32', kernels: ['lstm.fused', 'gemm'] }).of(c) / dollars(c),
       );

@@ -45,7 +45,7 @@ export const c3: ClaimStudy = {
     for (const batch of batches) {
       const own = readings.map((name) => best(name, rungs, batch));
       for (const gpu of gpus) {
-        options.onProgress?.(`C3 batch ${batch}, ${gpu}`);
+        options.onProgress?.(`batch ${batch}, ${gpu}`);
         for (const { name, kernels, runtime } of ways) {
           const base = best(gpu, kernels, batch, runtime);
           for (const nnp of own) {

@@ -32,7 +32,7 @@ export const c5: ClaimStudy = {
   run(options) {
     const findings: Finding[] = [];
     for (const reading of readings) {
-      options.onProgress?.(`C5 ${reading}`);
+      options.onProgress?.(reading);
       const spec = chip(reading);
       const target = (format: string): Target => ({
         chip: spec,

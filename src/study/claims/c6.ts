@@ -24,7 +24,7 @@ export const c6: ClaimStudy = {
     const findings: Finding[] = [];
     const answers: Answer[] = [];
     for (const reading of readings) {
-      options.onProgress?.(`C6 ${reading}`);
+      options.onProgress?.(reading);
       const spec = chip(reading);
       const able = others.filter(
         (f) => enginesFor({ chip: spec, runtime: runtimeFor(spec), format: parseFormat(f) }).length > 0,

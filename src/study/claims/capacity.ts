@@ -115,7 +115,7 @@ function conclude(
   answers: Answer[],
   options: ClaimOptions,
 ): Claim {
-  options.onProgress?.(id);
+  options.onProgress?.('verdict');
   const met = findings.filter((f) => f.value >= target);
   const independent = met.filter((f) => f.subject !== 'nnp-essay');
   const verdict = met.length === findings.length ? 'reached' : independent.length > 0 ? 'partly' : 'not reached';

@@ -45,6 +45,7 @@ export interface ClaimOptions {
   readonly seed: number;
   /** Points of the Latin hypercube for each chip. */
   readonly samples: number;
+  /** What was just begun; the caller adds the claim's id. */
   readonly onProgress?: (label: string) => void;
 }
 
@@ -99,7 +100,7 @@ export function answer(
 ): Claim {
   const factors: TopFactor[] = [];
   const findings = comparisons.map(({ subject, base, what, top, bottom, factor = 1, judge }): Finding => {
-    options.onProgress?.(`${study.id}: ${subject} against ${base}`);
+    options.onProgress?.(`${subject} against ${base}`);
     const ratio = ratioRange(top, bottom, options);
     const range = [factor * ratio.low, factor * ratio.high] as const;
     for (const f of ratio.factors) factors.push({ ...f, atLow: factor * f.atLow, atHigh: factor * f.atHigh });
