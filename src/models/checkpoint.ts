@@ -4,9 +4,10 @@
 import { InputError } from '../numerics/errors.js';
 import type { EntryState } from '../numerics/formatTypes.js';
 import type { TensorDecl } from '../sim/program.js';
+import { defaultExponents } from './regime.js';
 import { isState, type Trainer } from './trainer.js';
 
-const MAGIC = 'onchip checkpoint 1\n';
+const MAGIC = 'onchip checkpoint 2\n';
 const CHECKSUM_BYTES = 4;
 
 /** What a checkpoint holds beside the tensors. */
@@ -19,8 +20,10 @@ export interface CheckpointHeader {
   readonly step: number;
   readonly updates: number;
   readonly lossScale: { readonly scale: number; readonly cleanSteps: number };
-  readonly entries: Readonly<Record<string, EntryState>>;
-  readonly tensors: readonly { readonly name: string; readonly length: number }[];
+  /** Format state of every use of every tensor. */
+  readonly entries: Readonly<Record<string, readonly EntryState[]>>;
+  /** Tensors that follow, with the value of a mantissa unit in each of their slots. */
+  readonly tensors: readonly { readonly name: string; readonly length: number; readonly units: readonly number[] }[];
   /** The caller's own notes (loss curve so far). */
   readonly notes: unknown;
 }
@@ -34,10 +37,10 @@ export interface Checkpoint {
 export function encodeCheckpoint(trainer: Trainer, notes: unknown = null): Uint8Array {
   const kept = keptTensors(trainer);
   const { program, tensors } = trainer;
-  const entries: Record<string, EntryState> = {};
+  const entries: Record<string, EntryState[]> = {};
   for (const { id, name } of program.tensors) {
-    const entry = tensors.entry(id);
-    if (entry !== null) entries[name] = entry.snapshot();
+    const uses = tensors.entries(id);
+    if (uses.length > 0) entries[name] = uses.map((entry) => entry.snapshot());
   }
   const header: CheckpointHeader = {
     kernel: program.kernel,
@@ -48,7 +51,7 @@ export function encodeCheckpoint(trainer: Trainer, notes: unknown = null): Uint8
     updates: trainer.updates,
     lossScale: { ...trainer.lossScale },
     entries,
-    tensors: kept.map(({ id, name }) => ({ name, length: tensors.data(id).length })),
+    tensors: kept.map(({ id, name }) => ({ name, length: tensors.data(id).length, units: [...tensors.units(id)] })),
     notes,
   };
   const text = new TextEncoder().encode(JSON.stringify(header, keepNonFinite));
@@ -111,12 +114,16 @@ export function restoreCheckpoint(trainer: Trainer, { header, values }: Checkpoi
     const saved = values[name];
     same(`tensor ${name}`, `${tensors.data(id).length} values`, `${saved?.length ?? 0} values`);
     tensors.data(id).set(saved);
+    tensors.units(id).set(header.tensors.find((t) => t.name === name)?.units ?? []);
     tensors.touch(id);
   }
   for (const { id, name } of program.tensors) {
-    const entry = tensors.entry(id);
-    const state = header.entries[name];
-    if (entry !== null && state !== undefined) entry.restore(state);
+    const states = header.entries[name] ?? [];
+    const entries = tensors.entries(id);
+    same(`exponents of ${name}`, `${entries.length}`, `${states.length}`);
+    entries.forEach((entry, use) => {
+      entry.restore(states[use]);
+    });
   }
   trainer.step = header.step;
   trainer.updates = header.updates;
@@ -130,8 +137,8 @@ function keptTensors({ program }: Trainer): TensorDecl[] {
 }
 
 function scheduleText({ options, regime }: Trainer): string {
-  const { learningRate, clipNorm, clipValue, seed } = options;
-  return JSON.stringify({ learningRate, clipNorm, clipValue, seed, lossScaling: regime.lossScaling });
+  const { learningRate, clipNorm, clipValue, seed, exponents = defaultExponents } = options;
+  return JSON.stringify({ learningRate, clipNorm, clipValue, seed, exponents, lossScaling: regime.lossScaling });
 }
 
 /** JSON has no infinities. */

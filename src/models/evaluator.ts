@@ -2,10 +2,12 @@
 import { evaluationKernels } from '../kernels/train/evaluate.js';
 import type { NumericFormat } from '../numerics/format.js';
 import { execute } from '../sim/execute.js';
+import type { ExponentSharing } from '../sim/exponentUses.js';
 import type { Program } from '../sim/program.js';
 import { TensorStore } from '../sim/tensors.js';
 import type { Batch } from './batch.js';
 import { type NetworkConfig, networkSizes, type Weights } from './config.js';
+import { defaultExponents } from './regime.js';
 import { clearStates, weightedLoss } from './trainer.js';
 import { valueProgram } from './valueProgram.js';
 
@@ -17,11 +19,18 @@ export class Evaluator {
   constructor(
     config: NetworkConfig,
     format: NumericFormat,
-    options: { readonly batch: number; readonly steps: number; readonly seed: number },
+    options: {
+      readonly batch: number;
+      readonly steps: number;
+      readonly seed: number;
+      /** Shared exponents over the time steps of a tensor. Default `defaultExponents`. */
+      readonly exponents?: ExponentSharing;
+    },
   ) {
     const params = networkSizes(config, options.batch, options.steps);
     this.program = valueProgram(evaluationKernels[config.cell], { ...params, carry: 1 });
-    this.tensors = new TensorStore(this.program, format, { seed: options.seed });
+    const { seed, exponents = defaultExponents } = options;
+    this.tensors = new TensorStore(this.program, format, { seed, exponents });
   }
 
   /** Written as a host writes: flex truncates, the other formats round. */

@@ -1,5 +1,5 @@
 /** @file What the formats' entries counted, per tensor: after a mark, so that a warm-up does not count. */
-import type { FormatStats } from '../numerics/formatTypes.js';
+import type { FormatEntry, FormatStats } from '../numerics/formatTypes.js';
 import type { TensorStore } from '../sim/tensors.js';
 
 /** Counts of one tensor, or sums over several. */
@@ -23,24 +23,43 @@ export interface TensorCounts extends FormatCounts {
 }
 
 const keys = ['elements', 'saturated', 'overflows', 'flushedToZero', 'infinities', 'nans'] as const;
+const summed = [...keys, 'stores', 'initReruns', 'exponentChanges'] as const;
+/** Counts of all uses of a tensor together; null without any. `maxAbs`: the largest after the latest store of each. */
+export function statsOf(entries: readonly FormatEntry[]): FormatStats | null {
+  if (entries.length === 0) return null;
+  const [total, ...others] = entries.map(({ stats }) => ({ ...stats }));
+  for (const stats of others) {
+    for (const key of summed) total[key] += stats[key];
+    total.maxAbs = Math.max(total.maxAbs, stats.maxAbs);
+    total.minExponent = bound(Math.min, total.minExponent, stats.minExponent);
+    total.maxExponent = bound(Math.max, total.maxExponent, stats.maxExponent);
+  }
+  return total;
+}
+
+function bound(pick: (a: number, b: number) => number, a: number | undefined, b: number | undefined) {
+  return a === undefined || b === undefined ? (a ?? b) : pick(a, b);
+}
+
 type Marked = Pick<FormatStats, (typeof keys)[number] | 'exponentChanges'>;
 
 /** Counts from here on: `since()` gives them per tensor that was stored to through the format. */
 export function markCounts(tensors: TensorStore): { since(): TensorCounts[] } {
   const before = tensors.program.tensors.map(({ id }) => {
-    const stats = tensors.entry(id)?.stats;
-    if (stats === undefined) return null;
-    stats.minExponent = undefined;
-    stats.maxExponent = undefined;
-    const marked: Marked = { ...stats };
+    const entries = tensors.entries(id);
+    for (const { stats } of entries) {
+      stats.minExponent = undefined;
+      stats.maxExponent = undefined;
+    }
+    const marked: Marked | null = statsOf(entries);
     return marked;
   });
   return {
     since: () =>
       tensors.program.tensors.flatMap(({ id, name }) => {
-        const stats = tensors.entry(id)?.stats;
+        const stats = statsOf(tensors.entries(id));
         const start = before[id];
-        if (stats === undefined || start === null || stats.elements === start.elements) return [];
+        if (stats === null || start === null || stats.elements === start.elements) return [];
         return [countsOf(name, stats, start)];
       }),
   };
@@ -64,8 +83,8 @@ function countsOf(tensor: string, stats: FormatStats, start: Marked | null): Ten
 /** Counts since the tensors were made. */
 export function allCounts(tensors: TensorStore): TensorCounts[] {
   return tensors.program.tensors.flatMap(({ id, name }) => {
-    const stats = tensors.entry(id)?.stats;
-    return stats === undefined || stats.elements === 0 ? [] : [countsOf(name, stats, null)];
+    const stats = statsOf(tensors.entries(id));
+    return stats === null || stats.elements === 0 ? [] : [countsOf(name, stats, null)];
   });
 }
 

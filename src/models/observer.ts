@@ -68,8 +68,7 @@ export class FormatObserver {
   /** Learn the names of a store's entries. */
   watch(tensors: TensorStore): void {
     for (const { id, name } of tensors.program.tensors) {
-      const entry = tensors.entry(id);
-      if (entry !== null) this.#names.set(entry, name);
+      for (const entry of tensors.entries(id)) this.#names.set(entry, name);
     }
   }
 

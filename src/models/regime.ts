@@ -1,6 +1,10 @@
 /** @file How a format is trained with: what stays fp32 beside it. The kernels declare each tensor's precision; this adds
  * what the host decides. */
 import type { Kernel, Params } from '../kernels/kernel.js';
+import { type ExponentSharing, sharingText } from '../sim/exponentUses.js';
+
+/** As a graph unrolled over time has it (docs/accuracy.md says why). */
+export const defaultExponents: ExponentSharing = 'per-step';
 
 export interface LossScaling {
   readonly initial: number;
@@ -43,13 +47,20 @@ export function regimeOf(format: string): Regime {
 export interface PolicyLine {
   readonly precision: 'format' | 'accumulator' | 'fp32';
   readonly tensors: readonly string[];
+  /** Of the tensors in the format: how formats with shared exponents treat their time steps. */
+  readonly exponents?: string;
 }
 
 /** The declared precision of every tensor of a kernel, layers folded together (`h0`, `h1` → `h*`). */
-export function precisionPolicy(kernel: Kernel, params: Params): readonly PolicyLine[] {
+export function precisionPolicy(
+  kernel: Kernel,
+  params: Params,
+  exponents: ExponentSharing = defaultExponents,
+): readonly PolicyLine[] {
   const { tensors } = kernel.graph(params);
   return (['format', 'accumulator', 'fp32'] as const).map((precision) => {
     const names = tensors.filter((t) => t.precision === precision).map((t) => t.name.replace(/\d+/, '*'));
-    return { precision, tensors: [...new Set(names)] };
+    const line = { precision, tensors: [...new Set(names)] };
+    return precision === 'format' ? { ...line, exponents: sharingText[exponents] } : line;
   });
 }

@@ -5,13 +5,14 @@ import { type OptimiserName, optimiserNames } from '../kernels/train/trainParams
 import { adamBetas } from '../kernels/train/update.js';
 import type { NumericFormat } from '../numerics/format.js';
 import { execute } from '../sim/execute.js';
+import type { ExponentSharing } from '../sim/exponentUses.js';
 import type { Op, Program } from '../sim/program.js';
 import { SKIP } from '../sim/semantics/functions/gradients.js';
 import { scheduleRow, scheduleRows } from '../sim/semantics/functions/schedule.js';
 import { TensorStore } from '../sim/tensors.js';
 import type { Batch } from './batch.js';
 import { type NetworkConfig, networkSizes, parameterShapes, type Weights } from './config.js';
-import { type Regime, regimeOf } from './regime.js';
+import { defaultExponents, type Regime, regimeOf } from './regime.js';
 import { valueProgram } from './valueProgram.js';
 
 export interface TrainOptions {
@@ -28,6 +29,8 @@ export interface TrainOptions {
   readonly carry?: boolean;
   readonly seed: number;
   readonly regime?: Regime;
+  /** Shared exponents over the time steps of a tensor. Default `defaultExponents`. */
+  readonly exponents?: ExponentSharing;
   /** Called before each operation. */
   readonly onOp?: (op: Op) => void;
 }
@@ -72,8 +75,8 @@ export class Trainer {
       master: this.regime.masterWeights ? 1 : 0,
       dropout: options.dropoutPercent ?? 0,
     });
-    const { seed } = options;
-    this.tensors = new TensorStore(this.program, format, { seed });
+    const { seed, exponents = defaultExponents } = options;
+    this.tensors = new TensorStore(this.program, format, { seed, exponents });
     this.lossScale = { scale: this.regime.lossScaling?.initial ?? 1, cleanSteps: 0 };
     for (const [name, w] of Object.entries(weights)) {
       this.tensors.set(name, w);

@@ -44,7 +44,12 @@ function taskSection(
   const { cell: kind, layers, hidden, batch, seqLength, updates, optimiser, learningRate, source } = settings;
   const key = names.map((name, i) => html`<li><i style="--c:${seriesColor(i)}"></i>${name}</li>`);
   const paired = names.includes('fp32') && names.length > 1;
-  const policyText = policy.map(({ precision, tensors }) => `${precision}: ${tensors.join(', ')}`).join(' · ');
+  const policyText = policy
+    .map(
+      ({ precision, tensors, exponents }) =>
+        `${[precision, exponents].filter(Boolean).join(', ')}: ${tensors.join(', ')}`,
+    )
+    .join(' · ');
   return html`<section id="${slug(task)}"><h2>${sentence(`${task}: ${title}`)}</h2>
 <p>${kind}, ${layers} x ${hidden} units, ${groupThousands(parameters)} parameters; ${updates} updates of ${batch} x ${seqLength}, ${optimiser}, rate ${learningRate}. ${sentence(source)}</p>
 ${resultTable(report, task)}${troubles(runs)}

@@ -4,6 +4,7 @@ import { InputError } from '../numerics/errors.js';
 import type { EntryOptions, FormatEntry, NumericFormat } from '../numerics/formatTypes.js';
 import { createArena, type Float32Arena } from '../numerics/memory.js';
 import type { PackedMatrix } from '../numerics/packedMatrix.js';
+import { type ExponentSharing, ExponentUses } from './exponentUses.js';
 import { PackedOperands } from './packedOperands.js';
 import { type Op, type Program, slotOf, type TensorDecl, type TileRef } from './program.js';
 
@@ -19,7 +20,12 @@ export interface Tile {
 export interface TensorStoreOptions extends EntryOptions {
   /** Where zeroed arrays come from. Default: the numeric core's memory while there is room, given back by `dispose`. */
   readonly allocate?: (length: number) => Float32Array;
+  /** Formats with shared exponents: one for all time steps of a tensor, or one for each. Default shared. */
+  readonly exponents?: ExponentSharing;
 }
+
+/** More than tensors and other users of random numbers have streams. */
+const STREAMS_PER_USE = 2 ** 16;
 
 /** All tensors of one program, as fp32 arrays that hold values of the format, with the format's state per tensor. The
  * `buffer` of an array is the core's whole memory: copy an array before posting it to a worker or disposing the store. */
@@ -27,11 +33,14 @@ export class TensorStore {
   readonly program: Program;
   readonly format: NumericFormat;
   readonly #data: Float32Array[];
-  readonly #entries: (FormatEntry | null)[];
+  /** By tensor and use; none where it is kept in fp32. */
+  readonly #entries: (readonly FormatEntry[])[];
+  /** Null: all writes of a tensor are one use. */
+  readonly #uses: ExponentUses | null;
   /** Writes of each tensor so far. */
   readonly #versions: Uint32Array;
-  /** Tensor whose exponent the values carry: its own, or that of the tensor they were moved from. */
-  readonly #scaledBy: Int32Array;
+  /** Value of one mantissa unit by tensor and slot, as written: by its own exponent, or moved from another tensor. */
+  readonly #units: readonly Float64Array[];
   readonly #arena: Float32Arena = createArena();
 
   constructor(program: Program, format: NumericFormat, options: TensorStoreOptions = {}) {
@@ -39,12 +48,21 @@ export class TensorStore {
     this.format = format;
     const allocate = options.allocate ?? this.#arena.alloc;
     this.#versions = new Uint32Array(program.tensors.length);
-    this.#scaledBy = Int32Array.from(program.tensors, (t) => t.id);
+    this.#uses = options.exponents === 'per-step' && format.usesSharedExponent ? new ExponentUses(program) : null;
     this.#data = program.tensors.map((t) => allocate(t.slots * t.rows * t.columns));
-    this.#entries = program.tensors.map((t) =>
-      t.precision === 'format'
-        ? format.createEntry({ ...options, shape: [t.slots * t.rows, t.columns], stream: t.id })
-        : null,
+    this.#entries = program.tensors.map((t) => (t.precision === 'format' ? this.#createEntries(t, options) : []));
+    this.#units = program.tensors.map(({ id, slots }) => {
+      const [entry] = this.#entries[id];
+      return new Float64Array(slots).fill(entry?.scale ?? 1);
+    });
+  }
+
+  #createEntries({ id, slots, rows, columns }: TensorDecl, options: TensorStoreOptions): FormatEntry[] {
+    const shape = [slots * rows, columns] as const;
+    const count = this.#uses?.counts[id] ?? 1;
+    // Streams of random numbers are told apart by tensor and use.
+    return Array.from({ length: count }, (_, use) =>
+      this.format.createEntry({ ...options, shape, stream: id + use * STREAMS_PER_USE }),
     );
   }
 
@@ -66,10 +84,7 @@ export class TensorStore {
     }
     data.set(values);
     this.touch(decl.id);
-    const entry = this.#entries[decl.id];
-    if (entry === null) return;
-    this.#scaledBy[decl.id] = decl.id;
-    this.format.storeFromHost(data, data, entry, 0, data.length);
+    this.#round(decl.id, 0, decl.slots, this.useOf(null, decl.id, []), this.format.storeFromHost);
   }
 
   /** Set everything but the inputs to zero for another run; the formats' exponents and counts stay. */
@@ -96,19 +111,37 @@ export class TensorStore {
     this.#versions[tensor] += 1;
   }
 
-  /** Format state of a tensor, null where it is kept in fp32. */
-  entry(tensor: number): FormatEntry | null {
+  /** Format state of each use of a tensor; none where it is kept in fp32. */
+  entries(tensor: number): readonly FormatEntry[] {
     return this.#entries[tensor];
   }
 
-  /** Value of one mantissa unit of a tensor's values (1 without a shared exponent). */
-  scale(tensor: number): number {
-    return this.#entries[this.#scaledBy[tensor]]?.scale ?? 1;
+  /** The use that a write belongs to, null when each slot is its own. `op` null: a write from outside. */
+  useOf(op: Op | null, tensor: number, counters: ArrayLike<number>): number | null {
+    return this.#uses === null ? 0 : this.#uses.of(op, tensor, counters);
   }
 
-  /** The values of `to` are now those of `from`, mantissas and exponent; of a tensor itself: they were stored anew. */
-  moved(to: number, from: number): void {
-    this.#scaledBy[to] = to === from ? to : this.#scaledBy[from];
+  /** Rounds slots of a tensor, with the exponent of a use or of each slot. */
+  round(tensor: number, slot: number, slots: number, use: number | null): void {
+    this.#round(tensor, slot, slots, use, this.format.store);
+  }
+
+  #round(tensor: number, slot: number, slots: number, use: number | null, store: NumericFormat['store']): void {
+    const entries = this.#entries[tensor];
+    if (entries.length === 0) return;
+    const { rows, columns } = this.program.tensors[tensor];
+    const [data, units] = [this.#data[tensor], this.#units[tensor]];
+    const together = use === null ? 1 : slots;
+    for (let s = slot; s < slot + slots; s += together) {
+      const entry = entries[use ?? s];
+      store(data, data, entry, s * rows * columns, together * rows * columns);
+      units.fill(entry.scale, s, s + together);
+    }
+  }
+
+  /** Value of one mantissa unit of each slot of a tensor (1 without a shared exponent). Writable: a checkpoint's. */
+  units(tensor: number): Float64Array {
+    return this.#units[tensor];
   }
 
   data(tensor: number): Float32Array {
@@ -164,27 +197,38 @@ export class TileAccess {
     this.#packed.release();
   }
 
-  /** Value of one mantissa unit of a read tile (1 without a shared exponent): integer accumulators need it. */
+  /** Value of one mantissa unit of a read tile (1 without a shared exponent): integer accumulators need it. The finest
+   * where slots that are read together differ. */
   scaleOfRead(position: number): number {
-    return this.#store.scale(this.#op!.reads[position].tensor);
+    const ref = this.#op!.reads[position];
+    const units = this.#store.units(ref.tensor);
+    const { slots, first } = this.#slots(ref);
+    let unit = units[first];
+    for (let s = first + 1; s < first + slots; s++) unit = Math.min(unit, units[s]);
+    return unit;
   }
 
-  /** Copy read `position` to write `position` as it is held: nothing is rounded, the exponent comes along. */
+  /** Copy read `position` to write `position` as it is held: nothing is rounded, the exponents come along. */
   move(position: number): void {
     const [from, to] = [this.read(position), this.write(position)];
     to.data.set(from.data.subarray(from.offset, from.offset + from.slots * from.rows * from.columns), to.offset);
-    this.#store.moved(this.#op!.writes[position].tensor, this.#op!.reads[position].tensor);
+    const [source, target] = [this.#op!.reads[position], this.#op!.writes[position]];
+    const { first, slots } = this.#slots(source);
+    const units = this.#store.units(source.tensor).subarray(first, first + slots);
+    this.#store.units(target.tensor).set(units, this.#slots(target).first);
   }
 
   /** Round what has been computed into write `position`: the store of a kernel's wide result. */
   commit(position: number): void {
     const ref = this.#op!.writes[position];
     this.#store.touch(ref.tensor); // a tile that is read and written may have been changed through its read
-    const entry = this.#store.entry(ref.tensor);
-    if (entry === null) return;
-    this.#store.moved(ref.tensor, ref.tensor);
-    const tile = this.#tile(ref);
-    this.#store.format.store(tile.data, tile.data, entry, tile.offset, tile.slots * tile.rows * tile.columns);
+    const { first, slots } = this.#slots(ref);
+    this.#store.round(ref.tensor, first, slots, this.#store.useOf(this.#op, ref.tensor, this.#counters));
+  }
+
+  #slots(ref: TileRef): { readonly first: number; readonly slots: number } {
+    const { offset, slots, rows, columns } = this.#tile(ref);
+    return { first: offset / (rows * columns), slots };
   }
 
   #tile(ref: TileRef): Tile {

@@ -3,10 +3,11 @@
  * results together with `assembleAccuracy`; `runAccuracy` does them one after the other. */
 import { trainingKernels } from '../kernels/train/train.js';
 import { networkSizes, parameterCount } from '../models/config.js';
-import { precisionPolicy, regimeOf } from '../models/regime.js';
+import { defaultExponents, precisionPolicy, regimeOf } from '../models/regime.js';
 import { type TaskName, taskName, taskNamed } from '../models/tasks/index.js';
 import { InputError } from '../numerics/errors.js';
 import { parseFormat } from '../numerics/format.js';
+import { type ExponentSharing, exponentSharings } from '../sim/exponentUses.js';
 import { accuracyPreset } from './accuracyPresets.js';
 import { meanOf } from './accuracyRecord.js';
 import { type JobHooks, networkOf, runAccuracyJob } from './accuracyRun.js';
@@ -25,6 +26,8 @@ export interface AccuracyOptions {
   readonly settings?: Partial<TaskSettings>;
   /** Text of the char and word tasks. */
   readonly text?: { readonly text: string; readonly name: string };
+  /** Shared exponents (flex): one for all time steps of a tensor, or one for each (the default). */
+  readonly exponents?: ExponentSharing;
 }
 
 export interface AccuracyProgress {
@@ -45,6 +48,7 @@ export function accuracyJobs(options: AccuracyOptions = {}): AccuracyJob[] {
   const tasks = (options.tasks ?? preset.tasks).map(taskName);
   const formats = options.formats ?? preset.formats;
   for (const format of formats) parseFormat(format);
+  const exponents = sharingOf(options);
   const fallback = accuracyPreset('default').settings;
   return tasks.flatMap((task) => {
     const base = preset.settings[task] ?? fallback[task];
@@ -54,7 +58,7 @@ export function accuracyJobs(options: AccuracyOptions = {}): AccuracyJob[] {
     const text = needsText && options.text !== undefined ? { text: options.text } : {};
     const samples = options.samples ?? preset.samples;
     return seedsOf(options.seeds ?? preset.seeds).flatMap((seed) =>
-      formats.map((format): AccuracyJob => ({ task, format, seed, settings, samples, ...text })),
+      formats.map((format): AccuracyJob => ({ task, format, seed, settings, samples, exponents, ...text })),
     );
   });
 }
@@ -96,6 +100,7 @@ export function assembleAccuracy(
   const formats = [...new Set(jobs.map((job) => job.format))];
   return {
     preset: options.preset ?? 'default',
+    exponents: sharingOf(options),
     tasks: tasks.map(describeTask),
     formats: formats.map((format) => ({ format, regime: regimeOf(format).source, ...parseFormat(format).fidelity })),
     seeds: [...new Set(jobs.map((job) => job.seed))],
@@ -112,7 +117,7 @@ function describeTask(job: AccuracyJob): AccuracyResult['tasks'][number] {
     job.text === undefined ? undefined : { ...job.text, ...(maxSymbols === undefined ? {} : { maxSymbols }) };
   const task = taskNamed(job.task, { batch, steps: seqLength, seed }, text);
   const config = networkOf(task, settings);
-  const policy = precisionPolicy(trainingKernels[config.cell], networkSizes(config, batch, seqLength));
+  const policy = precisionPolicy(trainingKernels[config.cell], networkSizes(config, batch, seqLength), job.exponents);
   return { task: job.task, title: task.title, settings, parameters: parameterCount(config), policy };
 }
 
@@ -125,6 +130,11 @@ function pairWithFp32(runs: readonly AccuracyRun[]): AccuracyRun[] {
     const deltaToFp32 = value === null || fp32 === null ? null : value - fp32;
     return { ...run, final: { ...run.final, deltaToFp32 } };
   });
+}
+
+function sharingOf({ exponents = defaultExponents }: AccuracyOptions): ExponentSharing {
+  if (exponentSharings.includes(exponents)) return exponents;
+  throw new InputError({ where: 'exponents', expected: exponentSharings.join(' or '), found: String(exponents) });
 }
 
 function seedsOf(seeds: readonly number[] | number): readonly number[] {

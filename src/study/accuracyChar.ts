@@ -151,7 +151,7 @@ export function runCharStudy(
       embedding,
       classes: symbols,
       parameters: parameterCount(config),
-      policy: precisionPolicy(trainingKernels.lstm, sizes),
+      policy: precisionPolicy(trainingKernels.lstm, sizes, 'shared'),
     },
     training: {
       format: 'fp32',
@@ -172,7 +172,7 @@ export function runCharStudy(
     heldOutCharacters: perFormat,
     protocol:
       `all formats read the same ${batches} held-out batches of ${batch} x ${seqLength} characters with the same fp32-trained weights; ` +
-      `${o.warmUpBatches} batches of training text run first and are not counted, so that predicted exponents have a history; ` +
+      `${o.warmUpBatches} batches of training text run first and are not counted, so that predicted exponents (one a tensor, shared over the steps) have a history; ` +
       `float64 predictions of the first ${referenceBatches} batches are the reference of the relative error`,
   };
 }

@@ -62,7 +62,8 @@ export function referenceLogits(
 /** Evaluate in one format. */
 export function evaluateFormat(format: string, evaluation: Evaluation): Omit<FormatResult, 'deltaToFp32'> {
   const { config, weights, heldOut, warmUp, batch, steps, seed, reference, batches } = evaluation;
-  const evaluator = new Evaluator(config, parseFormat(format), { batch, steps, seed });
+  // A short warm-up fills the history of an exponent that all steps share, not those of an exponent for each.
+  const evaluator = new Evaluator(config, parseFormat(format), { batch, steps, seed, exponents: 'shared' });
   evaluator.setWeights(weights);
   for (let i = 0; i < evaluation.warmUpBatches; i++) evaluator.run(warmUp.batch(i));
   const marked = markCounts(evaluator.tensors);

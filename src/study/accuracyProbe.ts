@@ -89,19 +89,21 @@ export function heldWeights(run: Trainer): Weights {
   );
 }
 
-/** Exponent of each tensor after the step just done. */
+/** Exponent of each tensor after the step just done: of several uses the one that holds the largest magnitude. */
 export function exponentSamples(run: Trainer): Record<string, ExponentSample> {
   const { format } = run.tensors;
   const samples: Record<string, ExponentSample> = {};
   for (const { id, name } of run.program.tensors) {
-    const entry = run.tensors.entry(id);
-    if (entry === null || entry.stats.stores === 0) continue;
+    const uses = run.tensors.entries(id).filter((use) => use.stats.stores > 0);
+    if (uses.length === 0) continue;
+    const entry = uses.reduce((largest, use) => (use.stats.maxAbs > largest.stats.maxAbs ? use : largest));
     const { maxAbs } = entry.stats;
     const shared = format.usesSharedExponent;
     const predictedMax = shared ? entry.scale * (2 ** (format.bits - 1) - 1) : null;
     samples[name] = {
       step: run.step - 1,
       exponent: shared ? floorLog2(entry.scale) : null,
+      stepExponents: uses.length > 1 ? uses.map(({ scale }) => floorLog2(scale)) : null,
       predictedMax,
       actualMax: maxAbs,
       headroomBits: predictedMax === null || maxAbs === 0 ? null : Math.log2(predictedMax / maxAbs),

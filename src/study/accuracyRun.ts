@@ -89,6 +89,7 @@ class Run {
       learningRate: settings.learningRate,
       ...pick(settings, 'clipNorm', 'clipValue', 'dropoutPercent'),
       seed,
+      exponents: job.exponents,
       onOp: this.#observer.onOp,
     };
     const range = settings.initRange;
@@ -157,7 +158,13 @@ class Run {
  * predicted exponents have a history. */
 function evaluate({ trainer }: Run, job: AccuracyJob, task: Task): number {
   const { batch, seqLength } = job.settings;
-  const evaluator = new Evaluator(trainer.config, parseFormat(job.format), { batch, steps: seqLength, seed: job.seed });
+  const { seed, exponents } = job;
+  const evaluator = new Evaluator(trainer.config, parseFormat(job.format), {
+    batch,
+    steps: seqLength,
+    seed,
+    exponents,
+  });
   evaluator.setWeights(heldWeights(trainer));
   evaluator.run(task.training.batch(0));
   let sum = 0;

@@ -5,6 +5,7 @@ import type { FormatCounts } from '../models/formatCounts.js';
 import type { FirstNonFinite } from '../models/observer.js';
 import type { PolicyLine } from '../models/regime.js';
 import type { TaskName } from '../models/tasks/index.js';
+import type { ExponentSharing } from '../sim/exponentUses.js';
 
 /** Network and training of one task. */
 export interface TaskSettings {
@@ -39,6 +40,8 @@ export interface AccuracyJob {
   /** Steps at which stores, gradients and updates are looked at closely. */
   readonly samples: number;
   readonly text?: { readonly text: string; readonly name: string };
+  /** Shared exponents (flex): one for all time steps of a tensor, or one for each. */
+  readonly exponents: ExponentSharing;
 }
 
 export interface AccuracyRun {
@@ -73,11 +76,13 @@ export interface FinalResult {
   readonly counts: FormatCounts;
 }
 
-/** State of one tensor's exponent after a sampled step. */
+/** State of one tensor's exponent after a sampled step; with one for each time step, of that which holds the most. */
 export interface ExponentSample {
   readonly step: number;
   /** e, scale = 2^e; null without a shared exponent. */
   readonly exponent: number | null;
+  /** With an exponent for each time step: all of them, in the order of slots or iterations; else null. */
+  readonly stepExponents: readonly number[] | null;
   /** Largest magnitude that the predicted exponent can hold, and the largest that was held. */
   readonly predictedMax: number | null;
   readonly actualMax: number;
@@ -127,6 +132,8 @@ export interface FormatSummary {
 
 export interface AccuracyResult {
   readonly preset: string;
+  /** How formats with shared exponents treat the time steps of a tensor. */
+  readonly exponents: ExponentSharing;
   readonly tasks: readonly {
     readonly task: TaskName;
     readonly title: string;

@@ -120,7 +120,7 @@ describe('checkpoints that do not belong here', () => {
     expect(await refused(nan)).toMatch(/reber-fp32-seed1\.checkpoint: expected numbers in tensor \S+, found NaN/);
     expect(await refused(header('"hidden":32', '"hidden":33'))).toMatch(/checkpoint: hidden: expected 32, found 33/);
     expect(await refused(header('"format":"fp32"', '"format":"fp16"'))).toMatch(/format: expected fp32, found fp16/);
-    expect(await refused(header('checkpoint 1\n', 'checkpoint 9\n'))).toMatch(/begins with "onchip checkpoint 1"/);
+    expect(await refused(header('checkpoint 2\n', 'checkpoint 9\n'))).toMatch(/begins with "onchip checkpoint 2"/);
     const cut = (folder: string) =>
       writeFileSync(join(folder, file), readFileSync(join(folder, file)).subarray(0, 999));
     expect(await refused(cut)).toMatch(/cut short or damaged/);

@@ -26,13 +26,20 @@ const feed = (trainer: Trainer, count: number): number[] =>
   );
 
 describe('checkpoints', () => {
-  it.each(['fp32', 'fp16-mixed', 'flex16+5', 'flex12+5-sr'])('%s goes on bit for bit', (format) => {
-    const whole = fresh(format);
+  it.each([
+    ['fp32', 'per-step'],
+    ['fp16-mixed', 'per-step'],
+    ['flex16+5', 'shared'],
+    ['flex16+5', 'per-step'],
+    ['flex12+5-sr', 'per-step'],
+    ['flex16+5-int48', 'per-step'],
+  ] as const)('%s, %s exponents, goes on bit for bit', (format, exponents) => {
+    const whole = fresh(format, { exponents });
     const expected = feed(whole, 14);
-    const first = fresh(format);
+    const first = fresh(format, { exponents });
     feed(first, 7);
     const bytes = encodeCheckpoint(first, { losses: [1, Number.POSITIVE_INFINITY] });
-    const second = fresh(format);
+    const second = fresh(format, { exponents });
     const image = decodeCheckpoint(bytes, 'x.ckpt');
     restoreCheckpoint(second, image, 'x.ckpt');
     expect(image.header.notes).toEqual({ losses: [1, Number.POSITIVE_INFINITY] });
@@ -56,6 +63,7 @@ describe('checkpoints', () => {
     const into = (trainer: Trainer) => () => restoreCheckpoint(trainer, image, 'a');
     expect(into(fresh('fp16'))).toThrow('checkpoint a: format: expected fp16, found fp32');
     expect(into(fresh('fp32', { batch: 4 }))).toThrow('checkpoint a: batch: expected 4, found 3');
+    expect(into(fresh('fp32', { exponents: 'shared' }))).toThrow(/schedule: expected .*"exponents":"shared",/);
     expect(into(fresh('fp32', { learningRate: 1 }))).toThrow(/schedule: expected .*"learningRate":1,/);
   });
 

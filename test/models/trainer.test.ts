@@ -7,6 +7,7 @@ import { type StepResult, Trainer, type TrainOptions } from '../../src/models/tr
 import { parseFormat } from '../../src/numerics/index.js';
 import { chip } from '../../src/sim/chips/index.js';
 import { execute } from '../../src/sim/execute.js';
+import { exponentSharings } from '../../src/sim/exponentUses.js';
 import { runtimeFor } from '../../src/sim/runtimes.js';
 import { TensorStore } from '../../src/sim/tensors.js';
 import { randomBatch, small } from './helpers.js';
@@ -73,12 +74,12 @@ describe('Trainer', () => {
     expect(Math.max(...moved({ clipNorm: 100, clipValue: 0.003 }).map(Math.abs))).toBeCloseTo(0.003, 6);
   });
 
-  it('gives the values of a program planned for a chip, bit for bit', () => {
+  it.each(exponentSharings)('%s exponents: the values of a program planned for a chip, bit for bit', (exponents) => {
     const target = { chip: chip('nnp-t1000'), format: parseFormat('flex16+5') };
-    const [trainer] = run('flex16+5', {}, 1);
+    const [trainer] = run('flex16+5', { exponents }, 1);
     const planned = plan(trainingKernels.lstm, trainer.program.params, { ...target, runtime: runtimeFor(target.chip) });
     if (planned.rejected !== null) throw new Error('does not fit');
-    const tensors = new TensorStore(planned.program, target.format, { seed: 7 });
+    const tensors = new TensorStore(planned.program, target.format, { seed: 7, exponents });
     for (const [name, w] of Object.entries(initialWeights(small, { seed: 7 }))) tensors.set(name, w);
     const batch = randomBatch(small, 4, 6, 9);
     for (const name of ['x', 'targets', 'weights'] as const) tensors.set(name, batch[name]);

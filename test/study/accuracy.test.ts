@@ -78,6 +78,34 @@ describe('runAccuracy', () => {
   });
 });
 
+describe('exponents of the time steps', () => {
+  const copy = (exponents: 'shared' | 'per-step') =>
+    runAccuracy({
+      ...options,
+      tasks: ['copy'],
+      formats: ['fp32', 'flex16+5'],
+      seeds: 1,
+      samples: 20,
+      exponents,
+      settings: { hidden: 16, batch: 8, seqLength: 20, updates: 60, layers: 1, embedding: 8 },
+    });
+
+  it('copy: no gradient in masked steps spoils a shared exponent, and no other', () => {
+    const [shared, own] = [copy('shared'), copy('per-step')];
+    const cosine = (r: typeof own) => r.summary.find((s) => s.format === 'flex16+5')!.gradientCosine!;
+    expect(cosine(own)).toBeGreaterThan(0.98);
+    expect(cosine(shared)).toBeLessThan(0.8);
+    const final = (r: typeof own, format: string) => r.runs.find((run) => run.format === format)!.final.value;
+    expect(final(own, 'fp32')).toBe(final(shared, 'fp32'));
+    const exponentsOf = (r: typeof own) =>
+      r.tensors.find((t) => t.format === 'flex16+5' && t.tensor === 'dLogits')!.samples.at(-1)!.stepExponents;
+    expect(exponentsOf(shared)).toBeNull();
+    expect(exponentsOf(own)).toHaveLength(20);
+    expect(own.exponents).toBe('per-step');
+    expect(own.tasks[0].policy.find((p) => p.precision === 'format')!.exponents).toMatch(/each time step/);
+  });
+});
+
 describe('runAccuracyJob', () => {
   it.each(['fp16-mixed', 'flex16+5'])('%s: a resumed run equals one without a stop', (format) => {
     const [job] = accuracyJobs({ ...options, tasks: ['reber'], formats: [format], seeds: [3] });
@@ -115,6 +143,7 @@ describe('accuracyJobs', () => {
     [{ preset: 'quik' }, 'did you mean quick?'],
     [{ tasks: ['chars'] }, 'did you mean char?'],
     [{ formats: ['flex99+5'] }, 'flex mantissaBits: expected an integer from 8 to 16'],
+    [{ exponents: 'none' as 'shared' }, 'exponents: expected shared or per-step, found none'],
     [{ seeds: 0 }, 'seeds: expected a whole number from 1 to 1000, found 0'],
     [{ settings: { updates: 0 } }, 'updates: expected a whole number from 1, found 0'],
     [{ settings: { learningRate: -1 } }, 'learning rate: expected a positive number, found -1'],
