@@ -1,6 +1,6 @@
 /** @file A kernel: a name, its parameters, and the code that builds its graph. */
 import { InputError } from '../numerics/errors.js';
-import { nearestNames } from '../numerics/nearestNames.js';
+import { didYouMean } from '../numerics/nearestNames.js';
 import { KernelBuilder } from './builder.js';
 import { statementPlace } from './callSite.js';
 import type { KernelGraph } from './graph.js';
@@ -86,12 +86,11 @@ export function checkParams(kernel: string, specs: ParamSpecs, given: Params): P
   const known = Object.keys(specs);
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) {
-      const near = nearestNames(key, known);
       throw new InputError({
         where: `parameter of ${kernel}`,
         expected: `one of ${known.join(', ')}`,
         found: key,
-        ...(near.length > 0 ? { hint: `did you mean ${near[0]}?` } : {}),
+        ...didYouMean(key, known),
       });
     }
   }

@@ -1,6 +1,6 @@
 /** @file Kernels by name. */
 import { InputError } from '../numerics/errors.js';
-import { nearestNames } from '../numerics/nearestNames.js';
+import { didYouMean } from '../numerics/nearestNames.js';
 import { attention } from './attention.js';
 import { conv2d } from './conv2d.js';
 import { gemm } from './gemm.js';
@@ -34,11 +34,10 @@ export const kernelNames: readonly string[] = [...table.keys()];
 export function kernelNamed(name: string): Kernel {
   const found = table.get(name);
   if (found !== undefined) return found;
-  const near = nearestNames(name, kernelNames);
   throw new InputError({
     where: 'kernel',
     expected: `one of ${kernelNames.join(', ')}`,
     found: name,
-    ...(near.length > 0 ? { hint: `did you mean ${near.join(' or ')}?` } : {}),
+    ...didYouMean(name, kernelNames),
   });
 }

@@ -6,7 +6,7 @@ import { InputError } from './errors.js';
 import { createFlexFormat } from './flexFormat.js';
 import { createFloatFormat, createFp32Format, fp8E4m3Grid, fp8E5m2Grid } from './floatFormat.js';
 import type { NumericFormat } from './formatTypes.js';
-import { nearestNames } from './nearestNames.js';
+import { nearestHint } from './nearestNames.js';
 import { bf16Grid, fp16Grid, type RoundingMode } from './rounding.js';
 
 export type * from './formatTypes.js';
@@ -150,7 +150,6 @@ function parseFlex(base: string, name: string, rounding: RoundingMode): NumericF
 }
 
 function refuse(name: string): never {
-  const near = nearestNames(name, formatNames);
-  const hint = near.length > 0 ? `nearest: ${near.join(', ')}` : `known: ${formatNames.join(', ')}`;
+  const hint = nearestHint(name, formatNames);
   throw new InputError({ where: 'format', expected: 'a known format', found: JSON.stringify(name), hint });
 }

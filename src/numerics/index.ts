@@ -10,7 +10,7 @@ export * from './format.js';
 export { type GemmArgs, type GemmFormat, gemm } from './gemm.js';
 export { type LstmBackwardArgs, type LstmForwardArgs, lstmCellBackward, lstmCellForward } from './lstmCell.js';
 export { allocFloat32, createArena, type Float32Arena, freeFloat32 } from './memory.js';
-export { nearestNames } from './nearestNames.js';
+export { didYouMean, nearestHint, nearestNames } from './nearestNames.js';
 export { freePacked, type PackArgs, type PackedMatrix, packA } from './packedMatrix.js';
 export {
   accumulateRowSums,

@@ -1,9 +1,9 @@
 /** @file One line for a chip file that does not meet the schema: where, expected, found, and the nearest known key. */
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../numerics/errors.js';
+import { nearestHint } from '../numerics/nearestNames.js';
 import { knownKeys, unitAt } from './chipJsonSchema.js';
 import { describeValue, type Path, whereText } from './chipText.js';
-import { nearestHint } from './nearest.js';
 
 type Issue = z.core.$ZodIssue;
 

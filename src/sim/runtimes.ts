@@ -1,10 +1,10 @@
 /** @file The software that drives a chip. A runtime sets what a launch costs; the same chip under another library is
  * another target. `native` is the chip's own launch path, `ideal` removes the host from it. */
 import { InputError } from '../numerics/errors.js';
+import { nearestHint } from '../numerics/nearestNames.js';
 import type { ChipSpec } from './chipSchema.js';
 import type { Figure } from './figure.js';
 import { gpuLibrary } from './gpu/resolve.js';
-import { nearestHint } from './nearest.js';
 
 export const runtimeNames = ['cudnn-5', 'cudnn-6', 'cudnn-7.0', 'cudnn-7.6', 'miopen-1.3', 'ideal', 'native'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];

@@ -2,7 +2,7 @@
 
 import type { TaskName } from '../models/tasks/index.js';
 import { InputError } from '../numerics/errors.js';
-import { nearestNames } from '../numerics/nearestNames.js';
+import { didYouMean } from '../numerics/nearestNames.js';
 import type { TaskSettings } from './accuracyTypes.js';
 
 export interface AccuracyPreset {
@@ -114,7 +114,10 @@ export function accuracyPreset(name: string): AccuracyPreset {
   const found = accuracyPresets.find((p) => p.name === name);
   if (found !== undefined) return found;
   const names = accuracyPresets.map((p) => p.name);
-  const near = nearestNames(name, names);
-  const hint = near.length > 0 ? { hint: `did you mean ${near[0]}?` } : {};
-  throw new InputError({ where: 'preset', expected: `one of ${names.join(', ')}`, found: name, ...hint });
+  throw new InputError({
+    where: 'preset',
+    expected: `one of ${names.join(', ')}`,
+    found: name,
+    ...didYouMean(name, names),
+  });
 }

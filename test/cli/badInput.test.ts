@@ -35,7 +35,7 @@ const table: readonly (readonly [args: readonly string[], ...says: RegExp[]])[] 
   [['run', 'gem', '--chip', 'v100'], /kernel: expected one of/, /found gem \(did you mean gemm\?\)/],
   [['run', 'gemm', 'twice', '--chip', 'v100'], /too many arguments/],
   [run('--fromat', 'fp16'), /unknown option '--fromat' \(did you mean --format\?\)/],
-  [run('--format', 'fp61'), /format: expected a known format, found "fp61" \(nearest: fp/],
+  [run('--format', 'fp61'), /format: expected a known format, found "fp61" \(did you mean fp/],
   [run('--format', 'flex99+9'), /mantissaBits/, /found 99/],
   [run('--format', 'fp16,fp16'), /--format: expected each name once, found fp16 twice/],
   [run('--format', 'fp16,'), /an empty name/],

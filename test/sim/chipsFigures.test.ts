@@ -117,6 +117,6 @@ describe('runtimes', () => {
     expect(() => runtimeFor(chip('vega-fe'), 'cudnn-6')).toThrow(
       'runtime: expected a runtime of vega-fe (miopen-1.3, ideal, native)',
     );
-    expect(() => runtimeFor(chip('v100'), 'cudnn-7')).toThrow('did you mean cudnn-7.0?');
+    expect(() => runtimeFor(chip('v100'), 'cudnn-7')).toThrow('did you mean cudnn-7.0 or cudnn-7.6?');
   });
 });

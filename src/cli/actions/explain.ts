@@ -3,7 +3,7 @@ import { checkParams } from '../../kernels/kernel.js';
 import { plan } from '../../kernels/planner/plan.js';
 import { kernelNamed } from '../../kernels/registry.js';
 import { InputError } from '../../numerics/errors.js';
-import { nearestNames } from '../../numerics/nearestNames.js';
+import { didYouMean } from '../../numerics/nearestNames.js';
 import { type Metric, metrics } from '../../report/metrics.js';
 import { type PlanLine, planLines } from '../../report/planLines.js';
 import { assumedFigures, chipFigures } from '../../sim/chipFigures.js';
@@ -88,8 +88,7 @@ function metricNamed(name: string): Metric {
   const found = metrics.find(({ id }) => same(id)) ?? metrics.find(({ label }) => same(label));
   if (found !== undefined) return found;
   const known = [...metrics.map(({ id }) => id), 'plan', 'assumptions'];
-  const [near] = nearestNames(name, known, 1);
-  const hint = near === undefined ? 'onchip explain lists them' : `did you mean ${near}?`;
+  const { hint = 'onchip explain lists them' } = didYouMean(name, known);
   throw new InputError({ where: 'explain', expected: 'a metric, plan or assumptions', found: name, hint });
 }
 

@@ -1,7 +1,7 @@
 /** @file `onchip help run`: the same as `onchip run --help`. */
 import { Command } from 'commander';
 import { InputError } from '../../numerics/errors.js';
-import { nearestNames } from '../../numerics/nearestNames.js';
+import { didYouMean } from '../../numerics/nearestNames.js';
 
 export function helpCommand(): Command {
   const help = new Command('help')
@@ -20,11 +20,10 @@ function commandNamed(program: Command, name: string): Command {
   const found = program.commands.find((command) => command.name() === name);
   if (found !== undefined) return found;
   const names = program.commands.map((command) => command.name());
-  const [near] = nearestNames(name, names);
   throw new InputError({
     where: 'help',
     expected: `one of ${names.join(', ')}`,
     found: JSON.stringify(name),
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    ...didYouMean(name, names),
   });
 }

@@ -1,6 +1,6 @@
 /** @file Tasks by name. */
 import { InputError } from '../../numerics/errors.js';
-import { nearestNames } from '../../numerics/nearestNames.js';
+import { didYouMean } from '../../numerics/nearestNames.js';
 import { mackeyGlassTask } from './mackeyGlass.js';
 import { addingTask, copyTask } from './memory.js';
 import { reberTask } from './reber.js';
@@ -43,7 +43,10 @@ export function taskNamed(name: string, sizes: TaskSizes, text?: TaskText): Task
 export function taskName(name: string): TaskName {
   const known = taskNames.find((candidate) => candidate === name);
   if (known !== undefined) return known;
-  const near = nearestNames(name, taskNames);
-  const hint = near.length > 0 ? { hint: `did you mean ${near[0]}?` } : {};
-  throw new InputError({ where: 'task', expected: `one of ${taskNames.join(', ')}`, found: name, ...hint });
+  throw new InputError({
+    where: 'task',
+    expected: `one of ${taskNames.join(', ')}`,
+    found: name,
+    ...didYouMean(name, taskNames),
+  });
 }

@@ -1,7 +1,7 @@
 /** @file The shipped chips by name. A chip is validated by the schema when it is first asked for. */
 import { InputError } from '../../numerics/errors.js';
+import { nearestHint } from '../../numerics/nearestNames.js';
 import { type ChipFile, type ChipSpec, chipSchema } from '../chipSchema.js';
-import { nearestHint } from '../nearest.js';
 import { graphcoreGc2 } from './graphcoreGc2.js';
 import { gtx1070 } from './gtx1070.js';
 import { gtx1070Ti } from './gtx1070Ti.js';

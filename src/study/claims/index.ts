@@ -1,6 +1,6 @@
 /** @file All claims that have a study. */
 import { InputError } from '../../numerics/errors.js';
-import { nearestHint } from '../../sim/nearest.js';
+import { nearestHint } from '../../numerics/nearestNames.js';
 import { c3 } from './c3.js';
 import { c4 } from './c4.js';
 import { c5 } from './c5.js';

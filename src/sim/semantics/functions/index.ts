@@ -1,6 +1,6 @@
 /** @file The table of element-wise functions that kernels may name. */
 import { InputError } from '../../../numerics/errors.js';
-import { nearestNames } from '../../../numerics/nearestNames.js';
+import { didYouMean } from '../../../numerics/nearestNames.js';
 import { biasRelu, gruActivate, gruState, tanh } from './activations.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
 import { dropoutMask } from './dropout.js';
@@ -58,11 +58,10 @@ export const pointwiseNames: readonly string[] = [...table.keys()];
 export function pointwiseFunction(name: string): PointwiseFunction {
   const found = table.get(name);
   if (found !== undefined) return found;
-  const near = nearestNames(name, pointwiseNames);
   throw new InputError({
     where: 'pointwise function',
     expected: `one of ${pointwiseNames.join(', ')}`,
     found: name,
-    ...(near.length > 0 ? { hint: `did you mean ${near.join(' or ')}?` } : {}),
+    ...didYouMean(name, pointwiseNames),
   });
 }
