@@ -1,73 +1,59 @@
 /** @file What `onchip run` does: targets, rows, one rendering. */
-
-import { checkParams } from '../../kernels/kernel.js';
 import { kernelNamed } from '../../kernels/registry.js';
+import { InputError } from '../../numerics/errors.js';
 import { isRejected, type RunRow } from '../../study/row.js';
-import { runExperiment } from '../../study/run.js';
+import { type KernelFile, kernelFile } from '../author/kernelFile.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { jsonText, print } from '../output.js';
-import { LARGEST_SEED, parseParams, wholeNumberWithin } from '../params.js';
-import { withProgress } from '../progress.js';
+import { startProgress, withProgress } from '../progress.js';
+import { makeReport, type RunFlags, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
-import { version } from '../version.js';
 import { runCsv } from '../views/runCsv.js';
 import { runView } from '../views/runView.js';
 
-export interface RunFlags {
-  readonly chip: readonly string[];
-  readonly format?: readonly string[];
-  readonly runtime?: readonly string[];
-  readonly param?: readonly string[];
-  readonly values?: 'full' | 'none';
-  readonly seed?: string;
-  readonly json?: true;
-  readonly out?: string;
-  readonly quiet?: true;
-}
-
-/** What `onchip run --json` prints: no wall times, so that two runs give the same bytes. */
-export interface RunReport {
-  readonly schema: 'onchip.run/1';
-  readonly version: string;
-  readonly kernel: string;
-  readonly seed: number;
-  readonly values: 'full' | 'none';
-  /** Values are checked against a slow reference at these smaller parameters; null when they are not. */
-  readonly valuesCheckedAt: Readonly<Record<string, number>> | null;
-  readonly rows: readonly RunRow[];
-}
+export type { RunFlags, RunReport } from '../runReport.js';
 
 /** Runs and prints. Sets exit code 1 when a row's values are off. Throws InputError. */
-export async function runAction(kernelName: string, flags: RunFlags): Promise<void> {
-  const kernel = kernelNamed(kernelName);
-  const params = checkParams(kernel.name, kernel.params, parseParams(flags.param ?? []));
-  const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
+export async function runAction(kernel: string, flags: RunFlags): Promise<void> {
+  const file = kernelFile(kernel);
+  if (flags.watch) return watch(file, flags);
+  // Before the work begins: a chip's name is wrong more often than anything else.
   const targets = targetsOf(flags);
-  const values = flags.values ?? 'full';
-  const report = await withOutput(flags.out, (folder) => {
-    const rows = withProgress({ quiet: flags.quiet }, (progress) =>
-      runExperiment(kernel, params, targets, {
-        values: values === 'full',
-        seed,
-        onProgress: (done, total, label) => progress.update({ stage: 'targets', done, total, label }),
-      }),
-    );
-    const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
-    const made: RunReport = {
-      schema: 'onchip.run/1',
-      version,
-      kernel: kernel.name,
-      seed,
-      values,
-      valuesCheckedAt,
-      rows,
-    };
-    folder?.write({ 'run.json': jsonText(made), 'run.csv': runCsv(rows) });
+  const report = await withOutput(flags.out, async (folder) => {
+    const made = file === null ? shippedReport(kernel, flags) : await fileReport(file, flags);
+    folder?.write({ 'run.json': jsonText(made), 'run.csv': runCsv(made.rows) });
     return made;
   });
   print(flags.json ? jsonText(report) : runView(report, targets));
   if (report.rows.some(valuesAreOff)) process.exitCode = exitCodes.checkFailed;
+}
+
+function shippedReport(name: string, flags: RunFlags): RunReport {
+  const kernel = kernelNamed(name);
+  return withProgress({ quiet: flags.quiet }, (progress) =>
+    makeReport(kernel, flags, (done, total, label) => progress.update({ stage: 'targets', done, total, label })),
+  );
+}
+
+async function fileReport(file: KernelFile, flags: RunFlags): Promise<RunReport> {
+  const { runFile } = await import('../author/runFile.js');
+  const progress = startProgress({ quiet: flags.quiet });
+  try {
+    return await runFile(file, flags, progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function watch(file: KernelFile | null, flags: RunFlags): Promise<void> {
+  const refuse = (expected: string, found: string): never => {
+    throw new InputError({ where: '--watch', expected, found });
+  };
+  if (file === null) return refuse('a kernel file, e.g. ./my-kernel.ts', 'a kernel of onchip');
+  if (flags.json || flags.out !== undefined) return refuse('neither --json nor --out', 'one of them');
+  const { watchFile } = await import('../author/watch.js');
+  await watchFile(file, flags);
 }
 
 const valuesAreOff = (row: RunRow): boolean => !isRejected(row) && row.values?.ok === false;

@@ -35,7 +35,10 @@ function valuesText(report: RunReport, rows: readonly SimulatedRow[]): string {
   const byFormat = new Map(rows.map((row) => [row.format, row.values]));
   if (byFormat.size === 0) return 'values: n/a (no target can run this)';
   const lines = [...byFormat].map(([format, v]) => {
-    if (v === null) return `values ${format}: n/a (the kernel has no reference, or its check does not fit)`;
+    if (v === null) {
+      const none = report.valuesCheckedAt === null;
+      return `values ${format}: ${none ? 'no reference given: values not checked' : 'n/a (its check does not fit)'}`;
+    }
     const word = v.ok ? colors.green('match the float64 reference') : colors.red('ARE OFF');
     const cold = v.coldRelL2 === undefined ? '' : `, ${formatNumber(v.coldRelL2)} in the first run without history`;
     const counts = `saturated ${v.saturated}, overflows ${v.overflows}, NaN ${v.nans}`;
