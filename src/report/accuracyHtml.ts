@@ -1,4 +1,5 @@
 /** @file An accuracy study as one self-contained page: results with their spread, curves, exponents, what went wrong. */
+import { sharingText } from '../sim/exponentUses.js';
 import type { AccuracyRun, FormatSummary, TensorRecord } from '../study/accuracyTypes.js';
 import { type AccuracyReport, accuracyJson } from './accuracyReport.js';
 import { deltaChart, exponentChart, lossCurves } from './charts/accuracyCurves.js';
@@ -18,7 +19,7 @@ export function renderAccuracyHtml(report: AccuracyReport): string {
   const title = `Recurrent networks in ${formats.length} number formats`;
   const links = [...tasks.map(({ task }) => [slug(task), task] as const), ['formats', 'formats'] as const];
   const header = html`<header class="top"><div class="eyebrow">onchip ${version} · preset ${report.preset} · seeds ${seeds.join(', ')}</div>
-<h1>${title}</h1><p class="lead">Trained on ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`} with ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}. Runs of one seed start from the same weights and see the same data in the same order: they differ in the format alone. Lower is better everywhere.${textLine(report)}</p>${sectionLinks(links)}</header>`;
+<h1>${title}</h1><p class="lead">Trained on ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`} with ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}. Runs of one seed start from the same weights and see the same data in the same order: they differ in the format alone. Lower is better everywhere. Flexpoint has ${sharingText[report.exponents]}.${textLine(report)}</p>${sectionLinks(links)}</header>`;
   return renderPage({
     title,
     header,

@@ -133,6 +133,7 @@ describe('checkpoints that do not belong here', () => {
     expect(await refused(study(/\{/, '['))).toMatch(/study\.json: expected a JSON file/);
     expect(await refused(study(/"settings": "\w+"/, '"settings": "0"'))).toMatch(/: settings: expected 0, found/);
     expect(await refused(() => {}, '--steps', '151')).toMatch(/: steps: expected 100, found 151/);
+    expect(await refused(() => {}, '--exponents', 'shared')).toMatch(/: exponents: expected per-step, found shared/);
     expect(await refused(() => {}, '--format', 'fp32,fp16')).toMatch(
       /: formats: expected fp32,flex16\+5, found fp32,fp16/,
     );

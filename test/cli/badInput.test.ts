@@ -103,6 +103,7 @@ const table: readonly (readonly [args: readonly string[], ...says: RegExp[]])[] 
   [['accuracy', '--seeds', '1,1'], /--seeds: expected each name once/],
   [['accuracy', '--steps', '0'], /--steps: expected a whole number from 1/],
   [['accuracy', '--workers', 'two'], /--workers: expected a whole number/],
+  [['accuracy', '--exponents', 'none'], /Allowed choices are shared, per-step/],
   [['accuracy', '--resume'], /--resume: expected a folder of checkpoints/],
   [['accuracy', '--checkpoint-every', '5'], /--checkpoint-every: expected a folder of checkpoints/],
   [['accuracy', '--resume', '--checkpoint', folder], /study\.json: expected a study to go on with, found nothing/],

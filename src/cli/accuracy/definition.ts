@@ -1,7 +1,9 @@
 /** @file From flags to the definition of an accuracy study: everything that decides its result, as JSON. A checkpoint keeps
  * it, so that `--resume` needs no other option. */
+import { defaultExponents } from '../../models/regime.js';
 import { InputError } from '../../numerics/errors.js';
 import { hashJson, hashText } from '../../report/hash.js';
+import type { ExponentSharing } from '../../sim/exponentUses.js';
 import { type AccuracyOptions, accuracyJobs } from '../../study/accuracy.js';
 import { accuracyPreset } from '../../study/accuracyPresets.js';
 import type { AccuracyJob } from '../../study/accuracyTypes.js';
@@ -17,6 +19,7 @@ export interface DefinitionFlags {
   readonly quick?: true;
   readonly steps?: string;
   readonly text?: string;
+  readonly exponents?: ExponentSharing;
 }
 
 /** The same definition gives the same bytes, on any number of workers. */
@@ -27,6 +30,8 @@ export interface StudyDefinition {
   readonly seeds: readonly number[];
   /** Updates of every run; null as the preset says. */
   readonly steps: number | null;
+  /** Shared exponents (flex): one for all time steps of a tensor, or one for each. */
+  readonly exponents: ExponentSharing;
   /** Null when no task reads a text. */
   readonly text: { readonly name: string; readonly characters: number; readonly hash: string } | null;
   /** Hash of all settings of all runs: a preset may change between versions. */
@@ -47,20 +52,21 @@ const MOST_STEPS = 1_000_000_000;
  * InputError for unknown names and texts that cannot be read. */
 export function defineStudy(flags: DefinitionFlags, before: StudyDefinition | null = null): DefinedStudy {
   const preset = presetName(flags) ?? before?.preset ?? 'default';
-  const defaults = before ?? { ...accuracyPreset(preset), steps: null };
+  const defaults = before ?? { ...accuracyPreset(preset), steps: null, exponents: defaultExponents };
   const tasks = flags.task === undefined ? defaults.tasks : listItems('--task', flags.task);
   const formats = flags.format === undefined ? defaults.formats : listItems('--format', flags.format);
   const seeds = flags.seeds === undefined ? defaults.seeds : seedList(flags.seeds);
   const steps = flags.steps === undefined ? defaults.steps : wholeNumberWithin('--steps', flags.steps, 1, MOST_STEPS);
+  const exponents = flags.exponents ?? defaults.exponents;
   const settings = steps === null ? {} : { settings: { updates: steps } };
-  const named = { preset, tasks, formats, seeds, ...settings };
+  const named = { preset, tasks, formats, seeds, exponents, ...settings };
   const reads = accuracyJobs(named).some(({ task }) => task === 'char' || task === 'word');
   const text = reads ? textOf(flags.text, before) : null;
   const options = text === null ? named : { ...named, text: { text: text.text, name: text.textName } };
   const jobs = accuracyJobs(options);
   const plain = jobs.map(({ text: _, ...job }) => job);
   return {
-    definition: { preset, tasks, formats, seeds, steps, text: textEntry(text), settings: hashJson(plain) },
+    definition: { preset, tasks, formats, seeds, steps, exponents, text: textEntry(text), settings: hashJson(plain) },
     options,
     jobs,
     text,

@@ -28,6 +28,11 @@ export function accuracyCommand(): Command {
     .option('--preset <name>', 'default, quick, neon-word-lstm or neon-char-lstm')
     .addOption(new Option('--quick', 'fewer tasks and updates: under a minute').conflicts('preset'))
     .option('--steps <number>', "updates of every run (default: the preset's)")
+    .addOption(
+      new Option('--exponents <which>', 'exponents of flex: one a tensor, or one for each time step (default)').choices(
+        ['shared', 'per-step'],
+      ),
+    )
     .option('-t, --text <file>', 'UTF-8 text for the tasks char and word (default: the library text of typescript)')
     .option('--checkpoint <folder>', 'keep checkpoints there')
     .option('--checkpoint-every <updates>', 'updates between two checkpoints of a run (default: 50)')

@@ -2,6 +2,7 @@
 
 import type { AccuracyReport } from '../../report/accuracyReport.js';
 import { formatNumber, formatPercent, groupThousands, type Known } from '../../report/numbers.js';
+import { sharingText } from '../../sim/exponentUses.js';
 import type { AccuracyRun, FormatSummary } from '../../study/accuracyTypes.js';
 import { colors } from '../output.js';
 import { wideTable } from './table.js';
@@ -11,7 +12,7 @@ export function accuracyView(report: AccuracyReport, files: readonly string[]): 
   const sections = report.tasks.map(({ task, title, settings, parameters }) => {
     const { cell, layers, hidden, batch, seqLength, updates } = settings;
     const network = `${cell} ${layers} x ${hidden}, ${groupThousands(parameters)} parameters`;
-    const head = `${colors.bold(task)}   ${title}\n${network}; ${updates} updates of ${batch} x ${seqLength}; seeds ${report.seeds.join(', ')}`;
+    const head = `${colors.bold(task)}   ${title}\n${network}; ${updates} updates of ${batch} x ${seqLength}; seeds ${report.seeds.join(', ')}; flex: ${sharingText[report.exponents]}`;
     return `${head}\n\n${taskTable(report, task)}`;
   });
   const wrong = report.runs.flatMap(troubleOf);
