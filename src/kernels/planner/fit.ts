@@ -5,9 +5,9 @@ import type { KernelGraph } from '../graph.js';
 import type { KernelTensor } from '../handles.js';
 import type { Kernel } from '../kernel.js';
 import { lifetimesOf } from './lifetime.js';
-import { stageKey, stageSlots } from './lower.js';
 import { partition, widestExtent } from './partition.js';
 import { bytesOf, machineOf, type PlacementResult, placeTensors } from './placement.js';
+import { stageKey, stageSlots } from './staging.js';
 
 /** True when the kernel's pinned tensors fit with these parameters. */
 export function fits(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): boolean {

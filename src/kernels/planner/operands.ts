@@ -6,7 +6,7 @@ import type { MatmulShape, Traffic } from '../../sim/program.js';
 import { planOnEngine } from '../../sim/semantics/matmul.js';
 import type { MatmulStatement } from '../graph.js';
 import type { Tile } from '../handles.js';
-import type { Lowering } from './lower.js';
+import type { Lowering } from './lowering.js';
 import { elementBytes } from './placement.js';
 
 /** Columns of B that lanes or blocks keep in their accumulators: A is read again for each such strip. */

@@ -1,0 +1,43 @@
+/** @file Lowers what works on elements: functions of the table, and rows picked from a table by ids. */
+import type { Node } from '../../sim/program.js';
+import { pointwiseFunction } from '../../sim/semantics/functions/index.js';
+import type { GatherStatement, PointwiseStatement } from '../graph.js';
+import { exponentUpdates } from './exponents.js';
+import { type Lowering, ref } from './lowering.js';
+import { stagedOperand } from './staging.js';
+
+export function lowerPointwise(lowering: Lowering, s: PointwiseStatement): Node[] {
+  const traffic = [
+    ...s.ins.flatMap((t) => lowering.traffic(t, 'read')),
+    ...s.outs.flatMap((t) => lowering.traffic(t, 'write')),
+  ];
+  const op = lowering.op({
+    kind: 'pointwise',
+    label: s.label,
+    fn: s.fn,
+    constants: s.constants,
+    reads: s.ins.map(ref),
+    writes: s.outs.map(ref),
+    elementsPerClass: countedElements(lowering, s),
+    traffic,
+  });
+  return [op, ...exponentUpdates(lowering, s.outs)];
+}
+
+/** Elements that a function's costs count per. */
+function countedElements(lowering: Lowering, s: PointwiseStatement): number[] {
+  const { elements = 'output' } = pointwiseFunction(s.fn);
+  if (elements === 'input') return lowering.elements(s.ins[0]);
+  if (elements === 'last-input') return lowering.elements(s.ins[s.ins.length - 1]);
+  const all = lowering.elements(s.outs[0]);
+  return elements === 'group' ? all.map((n) => n / s.outs[0].tensor.groups) : all;
+}
+
+export function lowerGather(lowering: Lowering, { label, out, table, ids }: GatherStatement): Node[] {
+  const [staged, loads] = stagedOperand(lowering, table);
+  const elementsPerClass = lowering.elements(out);
+  const traffic = [...lowering.traffic(out, 'write'), ...lowering.traffic(ids, 'read')];
+  const reads = [ref(staged), ref(ids)];
+  const op = lowering.op({ kind: 'gather', label, reads, writes: [ref(out)], elementsPerClass, traffic });
+  return [...loads, op, ...exponentUpdates(lowering, [out])];
+}
