@@ -9,6 +9,7 @@ import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { helpCommand } from './commands/help.js';
 import { kernelsCommand } from './commands/kernels.js';
+import { newCommand } from './commands/new.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
@@ -32,6 +33,7 @@ const commands = (): readonly Command[] => [
   reportCommand(),
   rerunCommand(),
   runCommand(),
+  newCommand(),
   kernelsCommand(),
   chipsCommand(),
   claimsCommand(),
