@@ -208,14 +208,25 @@ export class TileAccess {
     return unit;
   }
 
-  /** Copy read `position` to write `position` as it is held: nothing is rounded, the exponents come along. */
+  /** Copy read `position` to write `position` as it is held. */
   move(position: number): void {
     const [from, to] = [this.read(position), this.write(position)];
     to.data.set(from.data.subarray(from.offset, from.offset + from.slots * from.rows * from.columns), to.offset);
-    const [source, target] = [this.#op!.reads[position], this.#op!.writes[position]];
-    const { first, slots } = this.#slots(source);
-    const units = this.#store.units(source.tensor).subarray(first, first + slots);
-    this.#store.units(target.tensor).set(units, this.#slots(target).first);
+    this.carry(position, position);
+  }
+
+  /** Write `to` has been filled with values of read `from`: nothing is rounded and the exponents come along, slot by slot
+   * or those of one slot to all. Only what was kept wider than the format is rounded to it. */
+  carry(from: number, to: number): void {
+    const [source, target] = [this.#op!.reads[from], this.#op!.writes[to]];
+    const { tensors } = this.#store.program;
+    if (tensors[target.tensor].precision === 'format' && tensors[source.tensor].precision !== 'format') {
+      this.commit(to);
+      return;
+    }
+    const [read, written] = [this.#slots(source), this.#slots(target)];
+    const [units, carried] = [this.#store.units(source.tensor), this.#store.units(target.tensor)];
+    for (let s = 0; s < written.slots; s++) carried[written.first + s] = units[read.first + (read.slots === 1 ? 0 : s)];
   }
 
   /** Round what has been computed into write `position`: the store of a kernel's wide result. */

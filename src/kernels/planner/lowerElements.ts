@@ -39,5 +39,7 @@ export function lowerGather(lowering: Lowering, { label, out, table, ids }: Gath
   const traffic = [...lowering.traffic(out, 'write'), ...lowering.traffic(ids, 'read')];
   const reads = [ref(staged), ref(ids)];
   const op = lowering.op({ kind: 'gather', label, reads, writes: [ref(out)], elementsPerClass, traffic });
-  return [...loads, op, ...exponentUpdates(lowering, [out])];
+  // Rows that are copied as they are held keep the table's exponent.
+  const rounded = table.tensor.precision !== 'format';
+  return [...loads, op, ...(rounded ? exponentUpdates(lowering, [out]) : [])];
 }

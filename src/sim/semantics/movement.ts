@@ -32,6 +32,6 @@ export const gather: OpSemantics<'gather'> = {
         for (let i = 0; i < width; i++) out.data[column + i * out.columns] = table.data[row + i];
       }
     }
-    tiles.commit(0);
+    tiles.carry(0, 0);
   },
 };
