@@ -53,6 +53,23 @@ describe('onchip run', () => {
     }
   });
 
+  it('runs several kernels, their rows one after the other', async () => {
+    const args = ['run', 'lstm.naive,lstm.fused', '--chip', 'v100,nnp-t1000', '--format', 'fp16', '-p', 'steps=4'];
+    const report = await json([...args, '--json']);
+    expect(report.kernel).toBe('lstm.naive,lstm.fused');
+    expect(report.rows.map((row) => `${row.kernel} ${row.chip}`)).toEqual([
+      'lstm.naive v100',
+      'lstm.naive nnp-t1000',
+      'lstm.fused v100',
+      'lstm.fused nnp-t1000',
+    ]);
+    const alone = await json(['run', 'lstm.fused', ...args.slice(2), '--json']);
+    expect(report.rows.slice(2)).toEqual(alone.rows);
+    const text = (await onchipHere([...args, '--quiet'])).stdout;
+    expect(text).toMatch(/^v100 +\S+ +lstm\.fused +fp16 /m);
+    expect(text).toMatch(/^ +v100 fp16 lstm\.naive +work/m);
+  });
+
   it('rejects what does not fit with need, have and a change that fits', async () => {
     const args = ['run', 'lstm.in-cache', '--chip', 'gtx-1080-ti', '-p', 'hidden=16384'];
     const { rows } = await json([...args, '--json']);

@@ -5,6 +5,7 @@ import { isRejected, type RunRow } from '../../study/row.js';
 import { type KernelFile, kernelFile } from '../author/kernelFile.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
+import { listItems } from '../lists.js';
 import { jsonText, print } from '../output.js';
 import { startProgress, withProgress } from '../progress.js';
 import { makeReport, type RunFlags, type RunReport } from '../runReport.js';
@@ -29,11 +30,24 @@ export async function runAction(kernel: string, flags: RunFlags): Promise<void> 
   if (report.rows.some(valuesAreOff)) process.exitCode = exitCodes.checkFailed;
 }
 
-function shippedReport(name: string, flags: RunFlags): RunReport {
-  const kernel = kernelNamed(name);
-  return withProgress({ quiet: flags.quiet }, (progress) =>
-    makeReport(kernel, flags, (done, total, label) => progress.update({ stage: 'targets', done, total, label })),
-  );
+/** One report of all the kernels: their rows one after the other. */
+function shippedReport(names: string, flags: RunFlags): RunReport {
+  const kernels = listItems('kernel', [names]).map(kernelNamed);
+  return withProgress({ quiet: flags.quiet }, (progress) => {
+    const reports = kernels.map((kernel, before) =>
+      makeReport(kernel, flags, (done, of, label) =>
+        progress.update({ stage: 'targets', done: before * of + done, total: kernels.length * of, label }),
+      ),
+    );
+    const [first] = reports;
+    const checked = reports.map(({ valuesCheckedAt }) => JSON.stringify(valuesCheckedAt));
+    return {
+      ...first,
+      kernel: kernels.map(({ name }) => name).join(','),
+      valuesCheckedAt: checked.every((at) => at === checked[0]) ? first.valuesCheckedAt : null,
+      rows: reports.flatMap(({ rows }) => rows),
+    };
+  });
 }
 
 async function fileReport(file: KernelFile, flags: RunFlags): Promise<RunReport> {

@@ -8,6 +8,7 @@ A chip that cannot hold what the kernel pins is answered with need, have and the
 
 Examples:
   $ onchip run lstm.in-cache --chip nnp-t1000,titan-v,v100 --format fp16 -p hidden=200 -p layers=2 -p batch=4
+  $ onchip run lstm.naive,lstm.fused,lstm.in-cache --chip v100,nnp-t1000 -p hidden=200
   $ onchip run lstm.fused --chip v100 --runtime cudnn-7.0,cudnn-7.6 --json
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
   $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
@@ -16,7 +17,10 @@ Examples:
 export function runCommand(): Command {
   return new Command('run')
     .description('run one kernel on several chips and formats: values against float64, then cycles and waits')
-    .argument('<kernel>', 'a kernel (onchip kernels lists them), or a file that defines one: ./mine.ts, ./mine.ts#name')
+    .argument(
+      '<kernel>',
+      'kernels with commas between (onchip kernels lists them), or a file that defines one: ./mine.ts, ./mine.ts#name',
+    )
     .requiredOption('-c, --chip <names>', 'chips or chip files, with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)

@@ -26,13 +26,13 @@ const tail = [
 
 /** CSV with a head line; empty cells where a row has no such value. */
 export function runCsv(rows: readonly RunRow[]): string {
-  const params = Object.keys(rows[0]?.params ?? {});
+  const params = [...new Set(rows.flatMap((row) => Object.keys(row.params)))];
   const lines = rows.map((row) => [
     row.chip,
     row.runtime,
     row.kernel,
     row.format,
-    ...params.map((name) => row.params[name]),
+    ...params.map((name) => row.params[name] ?? ''),
     ...cells(row),
   ]);
   return csvText([...head, ...params, ...tail], lines);

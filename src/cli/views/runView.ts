@@ -21,7 +21,11 @@ export function runView(report: RunReport, targets: readonly Target[]): string {
   return sections.join('\n\n');
 }
 
-const label = (row: RunRow): string => `${row.chip} ${row.format}`;
+/** With several kernels a row is told by its kernel, too. */
+const labels = (rows: readonly RunRow[]): ((row: RunRow) => string) => {
+  const one = rows.every((row) => row.kernel === rows[0].kernel);
+  return (row) => `${row.chip} ${row.format}${one ? '' : ` ${row.kernel}`}`;
+};
 
 function headText({ kernel, rows, seed }: RunReport): string {
   const params = Object.entries(rows[0].params).map(([name, value]) => `${name}=${value}`);
@@ -32,7 +36,8 @@ function headText({ kernel, rows, seed }: RunReport): string {
 function valuesText(report: RunReport, rows: readonly SimulatedRow[]): string {
   if (report.values === 'none') return 'values: n/a (not computed: --values none)';
   const at = smallerText(report);
-  const byFormat = new Map(rows.map((row) => [row.format, row.values]));
+  const one = rows.every((row) => row.kernel === rows[0].kernel);
+  const byFormat = new Map(rows.map((row) => [one ? row.format : `${row.kernel} ${row.format}`, row.values]));
   if (byFormat.size === 0) return 'values: n/a (no target can run this)';
   const lines = [...byFormat].map(([format, v]) => {
     if (v === null) {
@@ -61,11 +66,12 @@ const fastest = (rows: readonly SimulatedRow[]): SimulatedRow => rows.reduce((a,
 
 function cyclesTable(rows: readonly SimulatedRow[]): string {
   const reference = slowest(rows).seconds;
-  const heads = ['chip', 'runtime', 'format', '>cycles', '>time', '>speed', 'bound by', MACS, TRAFFIC];
+  const heads = ['chip', 'runtime', 'kernel', 'format', '>cycles', '>time', '>speed', 'bound by', MACS, TRAFFIC];
   const limit = (share: number): string => `${bar(share)} ${formatShare(share)}`;
   const lines = rows.map((row) => [
     row.chip,
     row.runtime,
+    row.kernel,
     row.format,
     groupThousands(row.cycles),
     formatSeconds(row.seconds),
@@ -78,6 +84,7 @@ function cyclesTable(rows: readonly SimulatedRow[]): string {
 }
 
 function waitsText(rows: readonly SimulatedRow[]): string {
+  const label = labels(rows);
   const lines = rows.map((row) => {
     const parts = Object.entries(row.waits)
       .filter(([, cycles]) => cycles > 0)
@@ -89,6 +96,7 @@ function waitsText(rows: readonly SimulatedRow[]): string {
 }
 
 function mappingText(rows: readonly SimulatedRow[]): string {
+  const label = labels(rows);
   const lines = rows.map((row) => {
     const { mapping } = row;
     const resident = Object.entries(row.resident).map(([level, bytes]) => `${formatBytes(bytes)} in ${level}`);
@@ -101,6 +109,7 @@ function mappingText(rows: readonly SimulatedRow[]): string {
 }
 
 function refusedText(rows: readonly RejectedRow[]): string {
+  const label = labels(rows);
   const lines = rows.map((row) => {
     const { level, needBytes, haveBytes, suggestion } = row.rejected;
     const need = `needs ${formatBytes(needBytes)} ${level === 'dram' ? 'off the units' : 'in a unit'}, ${level} ${level.includes('+') ? 'have' : 'has'} ${formatBytes(haveBytes)}`;
@@ -119,6 +128,7 @@ function assumedText(targets: readonly Target[]): string {
 }
 
 function verdict(rows: readonly SimulatedRow[]): string {
+  const label = labels(rows);
   const [first, last] = [fastest(rows), slowest(rows)];
   return `${colors.bold(label(first))} is ${formatRatio(last.seconds / first.seconds)} as fast as ${label(last)}`;
 }
