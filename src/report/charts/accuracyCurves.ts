@@ -80,10 +80,12 @@ export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize)
       exponent === null ? [] : [{ tensor, step, exponent, title: `${tensor} at update ${step}: 2^${exponent}` }],
     ),
   );
-  const last = tensors.flatMap(({ tensor, samples }) => {
-    const end = samples.at(-1);
-    return end === undefined || end.exponent === null ? [] : [{ tensor, step: end.step, exponent: end.exponent }];
-  });
+  const ends = new Map<string, { tensor: string; step: number; exponent: number }>();
+  for (const { tensor, step, exponent } of tensors.flatMap(({ tensor, samples }) => endOf(tensor, samples))) {
+    const before = ends.get(`${step} ${exponent}`)?.tensor;
+    ends.set(`${step} ${exponent}`, { tensor: before === undefined ? tensor : `${before} ${tensor}`, step, exponent });
+  }
+  const last = [...ends.values()];
   const names = Plot.text(last, {
     x: 'step',
     y: 'exponent',
@@ -97,7 +99,7 @@ export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize)
   return draw(
     {
       ...frame,
-      marginRight: 70,
+      marginRight: size === 'wide' ? 200 : 110,
       height: size === 'wide' ? 320 : 260,
       x: { labelAnchor: 'center', label: 'update' },
       y: { label: '↑ shared exponent', tickFormat: (e: number) => (Number.isInteger(e) ? String(e) : '') },
@@ -111,4 +113,10 @@ export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize)
     size,
     'Shared exponent of each tensor over the training',
   );
+}
+
+/** Where a line ends: lines that end together share one label. */
+function endOf(tensor: string, samples: TensorRecord['samples']) {
+  const end = samples.at(-1);
+  return end === undefined || end.exponent === null ? [] : [{ tensor, step: end.step, exponent: end.exponent }];
 }
