@@ -138,6 +138,24 @@ describe('a jump with a cache', () => {
   });
 });
 
+describe('a written tile', () => {
+  it('goes back to DRAM once for each stay', () => {
+    // Room for two of three tiles of 40 B. a: written, written again (still dirty), read; b and c push it out; read again
+    // (fetched, clean), written (dirty again). DRAM: 40 back, 80 for b and c, 40 for a, 40 back.
+    const cache = new HardwareCache(80);
+    const served = [
+      [0, true],
+      [0, true],
+      [0, false],
+      [1, false],
+      [2, false],
+      [0, false],
+      [0, true],
+    ].map(([tensor, writes]) => cache.touch(Number(tensor), 0, 0, 40, writes === true));
+    expect(served).toEqual([40, 0, 0, 40, 40, 40, 40]);
+  });
+});
+
 describe('a copy of the cache', () => {
   it('goes its own way', () => {
     const cache = new HardwareCache(100);
