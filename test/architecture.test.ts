@@ -52,6 +52,8 @@ describe('architecture', () => {
       return imports.filter((i) => {
         if (!i.startsWith('.')) return false;
         const other = layerOf({ layer, imports, ...file }, i);
+        // What an author's file gets for `import 'onchip'` is the public index.
+        if (other === 'index.js' && layer === 'cli') return false;
         const rank = LAYERS.indexOf(other);
         return rank < 0 || rank > own;
       });
