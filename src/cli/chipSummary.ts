@@ -1,7 +1,8 @@
 /** @file A chip in one line: what the list of chips says. */
 import { chipFigures } from '../sim/chipFigures.js';
-import type { ChipSpec, MatrixEngine } from '../sim/chipSchema.js';
+import type { ChipSpec } from '../sim/chipSchema.js';
 import { runtimesOf } from '../sim/runtimes.js';
+import { peakMacsPerCycle } from '../sim/target.js';
 
 export interface ChipSummary {
   readonly name: string;
@@ -29,15 +30,9 @@ export interface ChipSummary {
   readonly assumedFigures: number;
 }
 
-/** Multiply-adds a cycle and unit. */
-function macsPerCycle(engine: MatrixEngine): number {
-  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
-  return engine.rows.value * engine.columns.value * engine.arrays.value;
-}
-
 /** Operations a second of all units on the fastest engine that takes the format; 0 when none does. */
 function peakOpsPerSecond(chip: ChipSpec, format: string): number {
-  const rates = chip.matrix.filter((engine) => engine.formats.includes(format)).map(macsPerCycle);
+  const rates = chip.matrix.filter((engine) => engine.formats.includes(format)).map(peakMacsPerCycle);
   return 2 * Math.max(0, ...rates) * chip.units.count.value * chip.clockHz.value;
 }
 

@@ -4,7 +4,7 @@ import { currentCore } from './core.js';
 import { BasicEntry } from './formatEntry.js';
 import type { AccumulatorKind, ElementCodec, NumericFormat } from './formatTypes.js';
 import { forEachRandom } from './random.js';
-import { bf16Grid, type FloatGrid, floorLog2, fp16Grid, type RoundingMode, roundToGrid } from './rounding.js';
+import { type FloatGrid, floorLog2, type RoundingMode, roundToGrid } from './rounding.js';
 import { countFloat, createRoundCounts, type RoundCounts } from './roundingReference.js';
 
 /** fp8 of the OCP 8-bit specification: E4M3 has no infinity (it saturates here), E5M2 is IEEE-like. */
@@ -133,6 +133,3 @@ export function createFp32Format(): NumericFormat {
     storeFromHost: store,
   };
 }
-
-/** The two 16-bit grids by name, for formats built elsewhere. */
-export const halfGrids = { fp16: fp16Grid, bf16: bf16Grid } as const;

@@ -222,7 +222,6 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type ReportRow = Report['rows'][number];
 export type ReportSimulatedRow = z.infer<typeof simulatedRow>;
-export type ReportRejectedRow = z.infer<typeof rejectedRow>;
 export type ReportChip = z.infer<typeof chip>;
 export type ReportClaim = z.infer<typeof claim>;
 export type ReportAccuracy = z.infer<typeof accuracy>;

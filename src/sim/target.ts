@@ -26,3 +26,9 @@ export function enginesFor(target: Target): readonly { readonly index: number; r
     .map((engine, index) => ({ index, engine }))
     .filter(({ engine }) => engine.formats.includes(target.format.name));
 }
+
+/** Multiply-accumulates a cycle of one unit's engine at its peak. */
+export function peakMacsPerCycle(engine: MatrixEngine): number {
+  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
+  return engine.rows.value * engine.columns.value * engine.arrays.value;
+}

@@ -1,5 +1,4 @@
 /** @file What is calibrated together: the measured rows of one library (architecture + runtime) and its model. */
-import type { GpuFigures } from '../sim/gpu/figures.js';
 import { type GemmShape, type GpuModel, gemmEngine, gemmTime, variantTime } from '../sim/gpu/gemm.js';
 import type { GpuFormat, RuleKind } from '../sim/gpu/library.js';
 import { type RnnShape, rnnTime, setupSeconds, stepGemm, stepOverhead, weightsGemm } from '../sim/gpu/rnn.js';
@@ -10,14 +9,6 @@ import { learnRule, type RuleLimits, type RuleRow } from './calibrateRule.js';
 export type MeasuredRow =
   | { readonly kind: 'gemm'; readonly shape: GemmShape; readonly seconds: number }
   | { readonly kind: 'rnn'; readonly shape: RnnShape; readonly seconds: number };
-
-/** One device's table under one runtime. */
-export interface MeasuredTable {
-  readonly device: string;
-  readonly gpu: GpuFigures;
-  readonly libraryKey: string;
-  readonly rows: readonly MeasuredRow[];
-}
 
 export function predictRow(model: GpuModel, row: MeasuredRow): number {
   return row.kind === 'gemm' ? gemmTime(model, row.shape).seconds : rnnTime(model, row.shape).seconds;
@@ -114,17 +105,4 @@ export function learnKind(
   const tensor = learnEngine(tables, kind, format, 'tensor', limits);
   if (simt === undefined || tensor === undefined) return simt ?? tensor;
   return ['tensor', 0.5, simt, tensor];
-}
-
-/** Mean |ln(predicted / measured)|, rows of one shape counted once. */
-export function meanLogError(tables: readonly ModelledTable[]): number {
-  let sum = 0;
-  let weight = 0;
-  for (const { model, rows } of tables) {
-    for (const row of rows) {
-      sum += Math.abs(Math.log(predictRow(model, row) / row.seconds));
-      weight += 1;
-    }
-  }
-  return sum / Math.max(1, weight);
 }

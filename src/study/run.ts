@@ -2,9 +2,9 @@
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { type Planned, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
-import type { MatrixEngine } from '../sim/chipSchema.js';
+import { staticOps } from '../sim/program.js';
 import type { RigSpec } from '../sim/rigs.js';
-import type { Target } from '../sim/target.js';
+import { peakMacsPerCycle, type Target } from '../sim/target.js';
 import { paramsOfOneChip, rigRow } from './rigRun.js';
 import { isRejected, type RunRow, type SimulatedRow, type ValueCheck } from './row.js';
 import { checkValues } from './values.js';
@@ -71,7 +71,7 @@ function runOne(
     resident,
     mapping,
     macs: result.macs,
-    macUtilisation: result.macs / (result.cycles * peakMacsPerCycle(planned, target)),
+    macUtilisation: result.macs / (result.cycles * chipPeak(planned, target)),
     dramBytes,
     dramUtilisation: dramBytes / (seconds * dram.bytesPerSecond.value * dram.sustainedFraction.value),
     values: options.values === false ? null : valuesOf(kernel, params, target, options.seed ?? 1, checks),
@@ -101,20 +101,9 @@ function valuesOf(
 }
 
 /** Multiply-accumulates a cycle of the whole chip on the fastest engine that the program uses. */
-function peakMacsPerCycle(planned: Planned, target: Target): number {
-  const used = new Set<number>();
-  const visit = (nodes: Planned['program']['body']): void => {
-    for (const node of nodes) {
-      if (node.kind === 'repeat') visit(node.body);
-      else if (node.kind === 'matmul') used.add(node.engine);
-    }
-  };
-  visit(planned.program.body);
-  const perUnit = Math.max(0, ...[...used].map((index) => engineRate(target.chip.matrix[index])));
-  return perUnit * target.chip.units.count.value;
-}
-
-function engineRate(engine: MatrixEngine): number {
-  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
-  return engine.rows.value * engine.columns.value * engine.arrays.value;
+function chipPeak({ program }: Planned, { chip }: Target): number {
+  const rates = [...staticOps(program.body)].map((op) =>
+    op.kind === 'matmul' ? peakMacsPerCycle(chip.matrix[op.engine]) : 0,
+  );
+  return Math.max(0, ...rates) * chip.units.count.value;
 }

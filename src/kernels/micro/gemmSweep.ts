@@ -1,6 +1,5 @@
 /** @file The GEMM sweep: the rate that a target reaches on square products of growing size, through planner and engine. */
-import type { MatrixEngine } from '../../sim/chipSchema.js';
-import { enginesFor, type Target } from '../../sim/target.js';
+import { enginesFor, peakMacsPerCycle, type Target } from '../../sim/target.js';
 import { gemm } from '../gemm.js';
 import { plan } from '../planner/plan.js';
 
@@ -11,12 +10,6 @@ export interface GemmRate {
   /** Of the fastest engine of all units. */
   readonly ofPeak: number;
   readonly boundBy: string;
-}
-
-/** Multiply-accumulates a cycle of one unit's engine at its peak. */
-export function peakMacsPerCycle(engine: MatrixEngine): number {
-  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
-  return engine.rows.value * engine.columns.value * engine.arrays.value;
 }
 
 /** Peak of the target's format over all units, multiply-accumulates a cycle. */

@@ -1,11 +1,11 @@
 /** @file Micro-benchmarks: what a chip's own figures look like through the engine (pointer chase, stream, strided shared
  * memory, GEMM sweep, barrier, launch). Each must give its figure back; a gap between the two is a modelling error. */
 import { parseFormat } from '../../numerics/format.js';
-import type { ChipSpec, MatrixEngine, MemoryLevel } from '../chipSchema.js';
+import type { ChipSpec, MemoryLevel } from '../chipSchema.js';
 import { ISSUE_WINDOW, simulate } from '../engine.js';
 import type { Program } from '../program.js';
 import { runtimeFor } from '../runtimes.js';
-import type { Target } from '../target.js';
+import { peakMacsPerCycle, type Target } from '../target.js';
 import { stridedConflictDegree } from './banks.js';
 import { barrierChain, gemmOnUnits, launchChain, loadChain, storeChain } from './microPrograms.js';
 
@@ -84,11 +84,6 @@ function stridedRow(target: Target, level: MemoryLevel, strideWords: number): re
 
 const GEMM_SIZE = 4096;
 
-function peakMacs(engine: MatrixEngine): number {
-  if (engine.kind !== 'systolic') return engine.macsPerCycle.value;
-  return engine.rows.value * engine.columns.value * engine.arrays.value;
-}
-
 function gemmRows(target: Target): readonly Microbenchmark[] {
   return target.chip.matrix.map((engine, i) => {
     const cycles = cyclesOf(gemmOnUnits(i, GEMM_SIZE), target);
@@ -96,7 +91,7 @@ function gemmRows(target: Target): readonly Microbenchmark[] {
       name: `gemm ${engine.name}`,
       unit: 'MAC/cycle/unit',
       measured: GEMM_SIZE ** 3 / cycles,
-      figure: peakMacs(engine),
+      figure: peakMacsPerCycle(engine),
     };
   });
 }

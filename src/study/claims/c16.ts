@@ -1,8 +1,9 @@
 /** @file C16: Nervana is designed for matrix products, so it will be good at them. Utilisation of its arrays on the GEMM
  * suite and at the one published point: 96.4 % at 1536x2048 by 2048x1536. */
 
-import type { ChipSpec, MatrixEngine } from '../../sim/chipSchema.js';
+import type { ChipSpec } from '../../sim/chipSchema.js';
 import { chip } from '../../sim/chips/index.js';
+import { peakMacsPerCycle } from '../../sim/target.js';
 import type { Quantity } from '../sensitivity.js';
 import { answer, type ClaimStudy, readings, verdictOf } from './claim.js';
 import { convSuite, gemmSuite, type Problem } from './suites.js';
@@ -22,9 +23,7 @@ const published: Problem = {
 const FORMAT = 'fp16';
 
 function peak(spec: ChipSpec): number {
-  const rate = (e: MatrixEngine): number =>
-    e.kind === 'systolic' ? e.rows.value * e.columns.value * e.arrays.value : e.macsPerCycle.value;
-  const engines = spec.matrix.filter((e) => e.formats.includes(FORMAT)).map(rate);
+  const engines = spec.matrix.filter((e) => e.formats.includes(FORMAT)).map(peakMacsPerCycle);
   return Math.max(...engines) * spec.units.count.value * spec.clockHz.value;
 }
 
