@@ -1,7 +1,8 @@
 /** @file `npm run bench:numerics`: W200 (2 layers of 200 units, batch 20, 100 steps) through the op stream beside its peers,
  * interleaved in one process. `--quick` takes fewer turns, `--json` prints JSON only. Needs `npm run build`. */
+
+import { interleave, ratioOf, rowOf } from '../measure.mjs';
 import { numerics } from './library.mjs';
-import { interleave, ratioOf, rowOf } from './measure.mjs';
 import { createOnnxLstm } from './onnx.mjs';
 import { createInference, createTraining, inferenceOperations, trainingOperations } from './opStream.mjs';
 import { print } from './print.mjs';
