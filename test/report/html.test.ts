@@ -5,6 +5,7 @@ import { claimIntervals, claimsChart } from '../../src/report/charts/claims.js';
 import { lossPoints } from '../../src/report/charts/loss.js';
 import { residentLevels } from '../../src/report/charts/residency.js';
 import { speedupChart, speedupPoints } from '../../src/report/charts/speedup.js';
+import { svgText } from '../../src/report/charts/svg.js';
 import { waitsChart } from '../../src/report/charts/waits.js';
 import { escapeHtml, html as page, trusted } from '../../src/report/html/markup.js';
 import { renderHtml } from '../../src/report/html.js';
@@ -65,7 +66,7 @@ it('shows every row with its time, cycles and mapping', () => {
 it('draws speedups where the table says they are', () => {
   const points = speedupPoints(view, 1, 'titan-v');
   expect(points.length).toBe(view.targets.length * view.kernels.length);
-  const svg = parseHTML(speedupChart(view, 1, 'titan-v', 'wide')).document;
+  const svg = parseHTML(svgText(speedupChart(view, 1, 'titan-v', 'wide'))).document;
   const marks = [...svg.querySelectorAll('[aria-label="dot"] path, [aria-label="dot"] circle')];
   expect(marks).toHaveLength(points.length);
   const places = points.map((p) => {
@@ -81,7 +82,7 @@ it('draws speedups where the table says they are', () => {
 });
 
 it('draws bars of waits that fill the whole width', () => {
-  const svg = parseHTML(waitsChart(view, 'lstm.fused', 1, 'wide')).document;
+  const svg = parseHTML(svgText(waitsChart(view, 'lstm.fused', 1, 'wide'))).document;
   const ends = new Map<string, number>();
   for (const bar of svg.querySelectorAll('[aria-label="bar"] rect')) {
     const y = bar.getAttribute('y') ?? '';
@@ -112,7 +113,7 @@ it('draws the range of each claim and the loss of each step', () => {
   const { claims, accuracy } = smallReport();
   const intervals = claimIntervals(claims);
   expect(Math.max(...intervals.map((i) => i.high))).toBe(claims[0].range[1]);
-  const chart = claimsChart(claims, 'wide');
+  const chart = svgText(claimsChart(claims, 'wide'));
   for (const { high } of intervals) expect(chart).toContain(`>${formatRatio(high)}<`);
   const points = accuracy === null ? [] : lossPoints(accuracy);
   expect(points.map((p) => p.step)).toEqual([1, 2, 3, 4]);

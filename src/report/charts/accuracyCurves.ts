@@ -3,13 +3,13 @@ import * as Plot from '@observablehq/plot';
 import type { AccuracyRun, TensorRecord } from '../../study/accuracyTypes.js';
 import { seriesColor, seriesDashes } from '../html/colors.js';
 import { formatNumber } from '../numbers.js';
-import { type ChartSize, draw, labelAxis, layouts } from './draw.js';
+import { type Chart, type ChartSize, chartOf, labelAxis, layouts } from './draw.js';
 
 const frame = { marginLeft: 52, marginRight: 20, marginTop: 28, marginBottom: 40 } as const;
 const grid = { stroke: 'var(--grid)', strokeOpacity: 1 } as const;
 
 /** Training loss of one task: a line a format, mean over the seeds that have a number there. */
-export function lossCurves(runs: readonly AccuracyRun[], formats: readonly string[], size: ChartSize): string {
+export function lossCurves(runs: readonly AccuracyRun[], formats: readonly string[], size: ChartSize): Chart {
   const points = formats.flatMap((format, index) => {
     const own = runs.filter((run) => run.format === format);
     const length = Math.max(0, ...own.map((run) => run.loss.length));
@@ -19,7 +19,7 @@ export function lossCurves(runs: readonly AccuracyRun[], formats: readonly strin
       return { format, index, step: (i + 1) * (own[0]?.lossEvery ?? 1), loss };
     });
   });
-  return draw(
+  return chartOf(
     {
       ...frame,
       height: size === 'wide' ? 300 : 240,
@@ -41,7 +41,7 @@ export function lossCurves(runs: readonly AccuracyRun[], formats: readonly strin
 }
 
 /** One dot a run: its value minus that of fp32 with the same seed; the bar is the mean. */
-export function deltaChart(runs: readonly AccuracyRun[], formats: readonly string[], size: ChartSize): string {
+export function deltaChart(runs: readonly AccuracyRun[], formats: readonly string[], size: ChartSize): Chart {
   const shown = formats.filter((format) => format !== 'fp32');
   const points = runs.flatMap(({ format, seed, final }) => {
     const delta = final.deltaToFp32;
@@ -49,7 +49,7 @@ export function deltaChart(runs: readonly AccuracyRun[], formats: readonly strin
     return [{ format, delta, title: `${format} seed ${seed}: ${formatNumber(delta)}` }];
   });
   const { labelWidth, rowHeight } = layouts[size];
-  return draw(
+  return chartOf(
     {
       height: shown.length * rowHeight + 60,
       marginLeft: Math.min(labelWidth, 120),
@@ -74,7 +74,7 @@ export function deltaChart(runs: readonly AccuracyRun[], formats: readonly strin
 }
 
 /** Shared exponents over the sampled updates, one line a tensor of one run. */
-export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize): string {
+export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize): Chart {
   const points = tensors.flatMap(({ tensor, samples }) =>
     samples.flatMap(({ step, exponent }) =>
       exponent === null ? [] : [{ tensor, step, exponent, title: `${tensor} at update ${step}: 2^${exponent}` }],
@@ -96,7 +96,7 @@ export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize)
     strokeWidth: 4,
     fill: 'currentColor',
   } as never);
-  return draw(
+  return chartOf(
     {
       ...frame,
       marginRight: size === 'wide' ? 200 : 110,

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatRatio } from '../numbers.js';
 import type { ReportClaim } from '../schema.js';
-import { type ChartSize, draw, labelAxis, layouts, ratioAxis } from './draw.js';
+import { type Chart, type ChartSize, chartOf, labelAxis, layouts, ratioAxis } from './draw.js';
 
 export interface ClaimInterval {
   readonly label: string;
@@ -28,7 +28,7 @@ export function claimIntervals(claims: readonly ReportClaim[]): ClaimInterval[] 
   });
 }
 
-export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): string {
+export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): Chart {
   const intervals = claimIntervals(claims);
   const { labelWidth, rowHeight } = layouts[size];
   const options = {
@@ -55,7 +55,7 @@ export function claimsChart(claims: readonly ReportClaim[], size: ChartSize): st
       endText(intervals, 'high'),
     ],
   };
-  return draw(options as never, size, 'Range of the answer to each claim');
+  return chartOf(options as never, size, 'Range of the answer to each claim');
 }
 
 /** The number at one end of each interval. */

@@ -1,6 +1,5 @@
-/** @file Server-side drawing: Observable Plot on a document without a browser. The same options draw live in a page. */
-import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+/** @file Charts as descriptions for Observable Plot: the HTML report and the page draw the same ones. */
+import type * as Plot from '@observablehq/plot';
 
 /** A chart is drawn twice, for wide screens and for phones, so that its text is readable on both. */
 export type ChartSize = 'wide' | 'narrow';
@@ -20,15 +19,17 @@ export const layouts: Readonly<Record<ChartSize, ChartLayout>> = {
 
 type PlotOptions = NonNullable<Parameters<typeof Plot.plot>[0]>;
 
-/** Draw as an SVG element in text form; `label` is what a screen reader says. Titles of marks become hover texts. */
-export function draw(options: PlotOptions, size: ChartSize, label: string): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+/** What is to be drawn. `svg.ts` writes it as text without a browser, the page draws it in its own document. */
+export interface Chart {
+  readonly options: PlotOptions;
+  /** What a screen reader says. */
+  readonly label: string;
+}
+
+/** A chart with the width and the letters of its size. Titles of marks become hover texts. */
+export function chartOf(options: PlotOptions, size: ChartSize, label: string): Chart {
   const { width, fontSize } = layouts[size];
-  const svg = Plot.plot({ width, document, style: { fontSize: `${fontSize}px` }, ...options } as PlotOptions);
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', label);
-  return svg.outerHTML;
+  return { options: { width, style: { fontSize: `${fontSize}px` }, ...options }, label };
 }
 
 /** Label of a ratio on a logarithmic axis: at 1, 2 and 5 of each decade, none between. */

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatNumber } from '../numbers.js';
 import type { ReportAccuracy } from '../schema.js';
-import { type ChartSize, draw } from './draw.js';
+import { type Chart, type ChartSize, chartOf } from './draw.js';
 
 export interface LossPoint {
   readonly step: number;
@@ -18,7 +18,7 @@ export function lossPoints({ training }: ReportAccuracy): LossPoint[] {
   );
 }
 
-export function lossChart(accuracy: ReportAccuracy, size: ChartSize): string {
+export function lossChart(accuracy: ReportAccuracy, size: ChartSize): Chart {
   const points = lossPoints(accuracy);
   const { unigramBits } = accuracy.training;
   const unigram = typeof unigramBits === 'number' ? [unigramBits] : [];
@@ -43,5 +43,5 @@ export function lossChart(accuracy: ReportAccuracy, size: ChartSize): string {
       Plot.lineY(points, { x: 'step', y: 'bits', stroke: 'var(--k-2)', strokeWidth: 2 }),
     ],
   };
-  return draw(options as never, size, 'Training loss by step');
+  return chartOf(options as never, size, 'Training loss by step');
 }

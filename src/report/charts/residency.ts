@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatBytes, formatPercent } from '../numbers.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, labelAxis, layouts, shareAxis } from './draw.js';
+import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from './draw.js';
 
 export interface ResidentLevel {
   readonly label: string;
@@ -32,7 +32,7 @@ export function residentLevels(view: ReportView, kernel: string, batch: number):
   });
 }
 
-export function residencyChart(view: ReportView, kernel: string, batch: number, size: ChartSize): string {
+export function residencyChart(view: ReportView, kernel: string, batch: number, size: ChartSize): Chart {
   const levels = residentLevels(view, kernel, batch);
   const { labelWidth, rowHeight } = layouts[size];
   const wide = size === 'wide';
@@ -63,5 +63,5 @@ export function residencyChart(view: ReportView, kernel: string, batch: number, 
       Plot.text(rows, { x: () => 1, y: 'label', text: 'text', textAnchor: 'start', dx: 8 } as never),
     ],
   };
-  return draw(options as never, size, `Resident bytes of ${kernel} by level at batch ${batch}`);
+  return chartOf(options as never, size, `Resident bytes of ${kernel} by level at batch ${batch}`);
 }

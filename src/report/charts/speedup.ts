@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
 import { formatRatio, formatSeconds } from '../numbers.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, labelAxis, layouts, ratioAxis } from './draw.js';
+import { type Chart, type ChartSize, chartOf, labelAxis, layouts, ratioAxis } from './draw.js';
 
 interface SpeedupPoint {
   readonly target: string;
@@ -25,7 +25,7 @@ export function speedupPoints(view: ReportView, batch: number, base: string): Sp
   );
 }
 
-export function speedupChart(view: ReportView, batch: number, base: string, size: ChartSize): string {
+export function speedupChart(view: ReportView, batch: number, base: string, size: ChartSize): Chart {
   const points = speedupPoints(view, batch, base);
   const { labelWidth, rowHeight } = layouts[size];
   const labels = view.targets.map((t) => t.label);
@@ -61,5 +61,5 @@ export function speedupChart(view: ReportView, batch: number, base: string, size
       }),
     ],
   } as const;
-  return draw(options as never, size, `Speedup over ${base} for each target and kernel at batch ${batch}`);
+  return chartOf(options as never, size, `Speedup over ${base} for each target and kernel at batch ${batch}`);
 }

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
 import { formatCount, formatRatio, significant } from '../numbers.js';
 import type { ValidationPoint } from '../validateReport.js';
-import { type ChartSize, decadeTick, draw } from './draw.js';
+import { type Chart, type ChartSize, chartOf, decadeTick } from './draw.js';
 
 const grid = { stroke: 'var(--grid)', strokeOpacity: 1 } as const;
 const rule = { stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '4 3' } as const;
@@ -43,12 +43,12 @@ function dots(
 }
 
 /** Measured against predicted time, both logarithmic; on the dashed line they are equal. */
-export function agreementChart(points: readonly ValidationPoint[], ops: readonly string[], size: ChartSize): string {
+export function agreementChart(points: readonly ValidationPoint[], ops: readonly string[], size: ChartSize): Chart {
   const all = points.flatMap((p) => [p.predictedMs, p.measuredMs]);
   const domain = [Math.min(...all) / 1.3, Math.max(...all) * 1.3] as const;
   const { mark, ...scales } = dots(points, ops, size, ['measuredMs', 'predictedMs']);
   const axis = { type: 'log', domain, ticks: powers(domain), tickFormat: milliseconds } as const;
-  return draw(
+  return chartOf(
     {
       ...scales,
       width: size === 'wide' ? 720 : 358,
@@ -72,9 +72,9 @@ export function agreementChart(points: readonly ValidationPoint[], ops: readonly
 }
 
 /** Predicted / measured over the multiply-accumulates of the row; above the dashed line we are too slow. */
-export function errorBySizeChart(points: readonly ValidationPoint[], ops: readonly string[], size: ChartSize): string {
+export function errorBySizeChart(points: readonly ValidationPoint[], ops: readonly string[], size: ChartSize): Chart {
   const { mark, ...scales } = dots(points, ops, size, ['macs', 'ratio']);
-  return draw(
+  return chartOf(
     {
       ...scales,
       height: size === 'wide' ? 340 : 280,

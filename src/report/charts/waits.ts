@@ -6,14 +6,14 @@ import { reasonColor } from '../html/colors.js';
 import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
 import type { ReportSimulatedRow } from '../schema.js';
 import type { ReportView } from '../view.js';
-import { type ChartSize, draw, labelAxis, layouts, shareAxis } from './draw.js';
+import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from './draw.js';
 
 /** Share of the cycles that a reason took. */
 export function shareOf(row: ReportSimulatedRow, reason: TimeReason): number {
   return (reason === 'work' ? row.work : row.waits[reason]) / row.cycles;
 }
 
-export function waitsChart(view: ReportView, kernel: string, batch: number, size: ChartSize): string {
+export function waitsChart(view: ReportView, kernel: string, batch: number, size: ChartSize): Chart {
   const { labelWidth, rowHeight } = layouts[size];
   const labels = view.targets.map((t) => t.label);
   const options = {
@@ -44,7 +44,7 @@ export function waitsChart(view: ReportView, kernel: string, batch: number, size
       } as never),
     ],
   };
-  return draw(options as never, size, `Share of cycles by reason for ${kernel} at batch ${batch}`);
+  return chartOf(options as never, size, `Share of cycles by reason for ${kernel} at batch ${batch}`);
 }
 
 /** One piece a target and reason; reasons without a cycle are left out. */
