@@ -1,6 +1,7 @@
 /** @file The engine: issues the op stream, reserves resources at the earliest common cycle, retires in (cycle,
  * sequence) order, and books where every cycle went. Idle parts cost nothing; equal iterations are jumped. */
-import { Demand } from './demand.js';
+import type { Demand } from './demand.js';
+import { DemandMemo, demand } from './demandMemo.js';
 import { EventQueue } from './eventQueue.js';
 import { HardwareCache } from './hardwareCache.js';
 import { checkHazards } from './hazards.js';
@@ -12,7 +13,7 @@ import { type Op, type OpKind, type Program, type Repeat, slotOf, type Traffic }
 import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
-import { costOf, opKinds, shareOf } from './semantics/index.js';
+import { opKinds, shareOf } from './semantics/index.js';
 import { type SimulationResult, summarise } from './stats.js';
 import { OpStream } from './stream.js';
 import { dependOn, SyncOrder } from './syncOrder.js';
@@ -61,6 +62,7 @@ export class Engine {
   chipEndCycle = Number.NEGATIVE_INFINITY;
   readonly #options: SimulateOptions;
   readonly #context: CostContext;
+  readonly #cachedDemands: DemandMemo;
   readonly #costs = new Map<Op, (Demand | null)[]>();
   readonly #shares = new Map<Op, readonly number[]>();
   readonly #order = new SyncOrder();
@@ -92,6 +94,7 @@ export class Engine {
       missBytes: (traffic, bytes, part) => this.#missBytes(traffic, bytes, part),
       fillsQueue: () => this.queueFillsLeft > 0 && this.queueFillsLeft-- > 0,
     };
+    this.#cachedDemands = new DemandMemo(this.#context);
     const mayJump = options.jump !== false && options.onRetire === undefined && options.onSpan === undefined;
     this.#jumper = mayJump ? new LoopJumper(this) : null;
     this.stream = new OpStream(program, (repeat: Repeat) => this.#jumper?.atIteration(repeat));
@@ -171,21 +174,22 @@ export class Engine {
   }
 
   #demand(op: Op, cls: number): Demand {
+    if (this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null)) {
+      return this.#cachedDemands.demandOf(op, cls);
+    }
+    if (op.kind === 'launch' && op.fillsQueue) return demand(op, cls, this.#context);
     let known = this.#costs.get(op);
     if (known === undefined) {
       known = new Array(this.machine.classes + 1).fill(null);
       this.#costs.set(op, known);
     }
-    const cached = known[cls + 1];
-    if (cached !== null) return cached;
-    const demand = new Demand();
-    costOf(op, cls, this.#context, demand);
-    demand.latencyCycles = Math.ceil(demand.latencyCycles);
-    const touches = this.cache !== null && 'traffic' in op && op.traffic.some((t) => t.tensor !== null);
-    const stateful = touches || (op.kind === 'launch' && op.fillsQueue);
-    demand.everyRun = !stateful;
-    if (!stateful) known[cls + 1] = demand;
-    return demand;
+    let always = known[cls + 1];
+    if (always === null) {
+      always = demand(op, cls, this.#context);
+      always.everyRun = true;
+      known[cls + 1] = always;
+    }
+    return always;
   }
 
   #missBytes(traffic: Traffic, bytes: number, part: number): number {
@@ -264,7 +268,7 @@ export class Engine {
       dependent.blockedReason = -1;
       this.#ready(dependent, this.now);
     }
-    instance.dependents.length = 0;
+    if (instance.dependents.length > 0) instance.dependents.length = 0;
     this.#options.onSpan?.(instance);
     this.#retireOrder?.retired(instance);
     this.#fetch();

@@ -34,7 +34,7 @@ export class EventQueue<T> {
     const cycle = this.#cycles[last];
     const sequence = this.#sequences[last];
     const item = this.#items[last];
-    this.#items.length = last;
+    this.#items[last] = undefined as T; // to be collected; shortening the array would cost more
     if (last > 0) this.#sink(cycle, sequence, item);
     return top;
   }

@@ -8,8 +8,8 @@ export type Depend = (later: Instance, earlier: Instance) => void;
 
 interface Access {
   /** The last operation that writes the tile: its instances. */
-  writers: Instance[];
-  readers: Instance[];
+  readonly writers: Instance[];
+  readonly readers: Instance[];
 }
 
 /** Accesses to one tensor in one place (a class of units, or the chip). */
@@ -99,10 +99,12 @@ function record(place: Place, slot: number, instance: Instance, writes: boolean)
   if (!writes) {
     drop(access.readers);
     access.readers.push(instance);
-  } else if (access.writers.length > 0 && access.writers[0].issue === issue) access.writers.push(instance);
-  else {
-    access.writers = [instance];
-    access.readers = access.readers.filter((reader) => reader.issue === issue);
+  } else {
+    if (access.writers.length > 0 && access.writers[0].issue !== issue) {
+      shorten(access.writers, 0);
+      keepIssue(access.readers, issue);
+    } else if (access.writers.length === 0) keepIssue(access.readers, issue);
+    access.writers.push(instance);
   }
 }
 
@@ -134,5 +136,17 @@ function sweep(place: Place): void {
 function drop(instances: Instance[]): void {
   let kept = 0;
   for (const instance of instances) if (instance.phase !== 'retired') instances[kept++] = instance;
-  instances.length = kept;
+  shorten(instances, kept);
+}
+
+/** Readers of one issue remain: what came before is ordered through the write. */
+function keepIssue(readers: Instance[], issue: number): void {
+  let kept = 0;
+  for (const reader of readers) if (reader.issue === issue) readers[kept++] = reader;
+  shorten(readers, kept);
+}
+
+/** Setting a length that is right already costs as much as one that is not. */
+function shorten(instances: Instance[], length: number): void {
+  if (instances.length !== length) instances.length = length;
 }
