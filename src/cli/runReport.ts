@@ -10,6 +10,7 @@ export interface RunFlags {
   readonly chip: readonly string[];
   readonly format?: readonly string[];
   readonly runtime?: readonly string[];
+  readonly parallel?: readonly string[];
   readonly param?: readonly string[];
   readonly values?: 'full' | 'none';
   readonly seed?: string;

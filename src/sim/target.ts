@@ -10,7 +10,13 @@ export interface Target {
   readonly format: NumericFormat;
   /** Set when several of these chips work together. */
   readonly rig?: RigSpec;
+  /** How a rig shares the work; data without it. */
+  readonly parallel?: Parallelism;
 }
+
+/** data: each chip has all layers and its share of the batch. layer: each chip has its share of the layers. */
+export const parallelisms = ['data', 'layer'] as const;
+export type Parallelism = (typeof parallelisms)[number];
 
 /** Relative excess that is the rounding of decimal fractions in binary and no part of a cycle. */
 const ROUNDING = 1e-12;

@@ -1,6 +1,7 @@
 /** @file One row of a run: a kernel on a target. The JSON shape that other people's scripts read. */
 import type { Mapping } from '../kernels/planner/mapping.js';
 import type { Rejection } from '../kernels/planner/placement.js';
+import type { Parallelism } from '../sim/target.js';
 import type { WaitReason } from '../sim/waits.js';
 
 /** Error of a kernel's outputs against its float64 reference on the same seeded inputs. */
@@ -24,6 +25,8 @@ interface RowHead {
   readonly kernel: string;
   readonly format: string;
   readonly params: Readonly<Record<string, number>>;
+  /** On a rig: how its chips share the work. */
+  readonly parallel?: Parallelism;
 }
 
 /** `work` + all `waits` = `cycles`, for the unit that works most. */

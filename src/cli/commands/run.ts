@@ -10,6 +10,7 @@ Examples:
   $ onchip run lstm.in-cache --chip nnp-t1000,titan-v,v100 --format fp16 -p hidden=200 -p layers=2 -p batch=4
   $ onchip run lstm.naive,lstm.fused,lstm.in-cache --chip v100,nnp-t1000 -p hidden=200
   $ onchip run lstm.fused --chip v100 --runtime cudnn-7.0,cudnn-7.6 --json
+  $ onchip run lstm.train --chip "2x titan-xp,8x nnp-t1000" --parallel data,layer -p layers=8 -p hidden=64 -p batch=16
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
   $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
 `;
@@ -21,7 +22,11 @@ export function runCommand(): Command {
       '<kernel>',
       'kernels with commas between (onchip kernels lists them), or a file that defines one: ./mine.ts, ./mine.ts#name',
     )
-    .requiredOption('-c, --chip <names>', 'chips or chip files, with commas between', collect)
+    .requiredOption(
+      '-c, --chip <names>',
+      'chips, chip files, or rigs such as "2x titan-xp", with commas between',
+      collect,
+    )
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
     .option(
@@ -30,6 +35,7 @@ export function runCommand(): Command {
       collect,
     )
     .addOption(new Option('--values <which>', 'compute values and check them, or not').choices(['full', 'none']))
+    .option('--parallel <ways>', 'how a rig shares the work: data (default), layer, or both with a comma', collect)
     .option('--seed <number>', 'seed of the inputs (default: 1)')
     .option('--json', 'print JSON and nothing else')
     .option('-o, --out <folder>', 'write run.json and run.csv there')

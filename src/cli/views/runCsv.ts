@@ -5,7 +5,7 @@ import { isRejected, type RunRow } from '../../study/row.js';
 
 const waitReasons = timeReasons.filter((reason): reason is WaitReason => reason !== 'work');
 
-const head = ['chip', 'runtime', 'kernel', 'format'];
+const head = ['chip', 'parallel', 'runtime', 'kernel', 'format'];
 const tail = [
   'cycles',
   'seconds',
@@ -29,6 +29,7 @@ export function runCsv(rows: readonly RunRow[]): string {
   const params = [...new Set(rows.flatMap((row) => Object.keys(row.params)))];
   const lines = rows.map((row) => [
     row.chip,
+    row.parallel ?? '',
     row.runtime,
     row.kernel,
     row.format,

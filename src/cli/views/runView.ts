@@ -24,8 +24,12 @@ export function runView(report: RunReport, targets: readonly Target[]): string {
 /** With several kernels a row is told by its kernel, too. */
 const labels = (rows: readonly RunRow[]): ((row: RunRow) => string) => {
   const one = rows.every((row) => row.kernel === rows[0].kernel);
-  return (row) => `${row.chip} ${row.format}${one ? '' : ` ${row.kernel}`}`;
+  return (row) => `${machineText(row)} ${row.format}${one ? '' : ` ${row.kernel}`}`;
 };
+
+/** A chip, or a rig with how it shares the work. */
+const machineText = ({ chip, parallel }: RunRow): string =>
+  parallel === undefined ? chip : `${chip} ${parallel}-parallel`;
 
 function headText({ kernel, rows, seed }: RunReport): string {
   const params = Object.entries(rows[0].params).map(([name, value]) => `${name}=${value}`);
@@ -69,7 +73,7 @@ function cyclesTable(rows: readonly SimulatedRow[]): string {
   const heads = ['chip', 'runtime', 'kernel', 'format', '>cycles', '>time', '>speed', 'bound by', MACS, TRAFFIC];
   const limit = (share: number): string => `${bar(share)} ${formatShare(share)}`;
   const lines = rows.map((row) => [
-    row.chip,
+    machineText(row),
     row.runtime,
     row.kernel,
     row.format,
@@ -103,9 +107,22 @@ function mappingText(rows: readonly SimulatedRow[]): string {
     const engine = Object.values(mapping.engines)[0]?.replace(/ \(.*/, '') ?? 'no matrix product';
     const units = `${mapping.unitsUsed} of ${mapping.unitsOnChip} ${mapping.unitKind}`;
     const stays = resident.length > 0 ? `stays on chip: ${resident.join(', ')}` : 'nothing stays on chip';
-    return [`  ${label(row)}`, `${units} · ${stays} · ${engine}`];
+    const shared = mapping.rig === undefined ? [] : [rigText(mapping.rig)];
+    return [`  ${label(row)}`, [...shared, units, stays, engine].join(' · ')];
   });
   return `${colors.bold('mapping')} (first matrix product; --json has all of it)\n${pairs(lines)}`;
+}
+
+function rigText(rig: NonNullable<SimulatedRow['mapping']['rig']>): string {
+  const links = `${rig.links}, ${formatSeconds(rig.linkSeconds)} that nothing hides`;
+  if (rig.parallel === 'data') {
+    const share = `batch ${rig.batchPerChip} a chip`;
+    if (rig.gradientBytes === 0) return `${share}, no transfers`;
+    return `${share}; all-reduce of ${formatBytes(rig.gradientBytes)} of gradients over ${links}`;
+  }
+  const steps = rig.stepsPerTransfer === 1 ? 'a step each' : `${rig.stepsPerTransfer} steps each`;
+  const chunk = `${rig.transfers} x ${formatBytes(rig.bytesPerTransfer)} (${steps})`;
+  return `${rig.layersPerChip.join('+')} layers, ${chunk} over ${links}; ${formatShare(rig.bubble)} bubble`;
 }
 
 function refusedText(rows: readonly RejectedRow[]): string {

@@ -10,15 +10,38 @@ export interface Mapping {
   /** Matrix product → share and engine of the busiest unit. */
   readonly engines: Readonly<Record<string, string>>;
   readonly placement: readonly TensorPlace[];
-  /** On a rig: how the batch is split over its chips, and what the links cost. */
-  readonly rig?: {
-    readonly chips: number;
-    readonly batchPerChip: number;
-    readonly gradientBytes: number;
-    readonly linkSeconds: number;
-  };
+  /** On a rig: how the work is shared by its chips, and what the links cost. The rest of the mapping is that of one chip:
+   * any of them with data parallelism, the one that is busy longest with layer parallelism. */
+  readonly rig?: DataParallelMapping | LayerParallelMapping;
   /** The program's loops and operations, a line each. */
   readonly loopNest: readonly string[];
+}
+
+interface RigMapping {
+  readonly chips: number;
+  /** `1x PCIe 3.0 x16` */
+  readonly links: string;
+  /** Time of the transfers that nothing hides. */
+  readonly linkSeconds: number;
+}
+
+export interface DataParallelMapping extends RigMapping {
+  readonly parallel: 'data';
+  readonly batchPerChip: number;
+  readonly gradientBytes: number;
+}
+
+export interface LayerParallelMapping extends RigMapping {
+  readonly parallel: 'layer';
+  readonly layersPerChip: readonly number[];
+  /** Time steps whose activations go over a link at once, and how often. */
+  readonly stepsPerTransfer: number;
+  readonly transfers: number;
+  readonly bytesPerTransfer: number;
+  /** Time of each chip alone with all steps. */
+  readonly secondsPerChip: readonly number[];
+  /** Share of the chips' time in which they wait for the first or the last chunks, for a slower chip or for a link. */
+  readonly bubble: number;
 }
 
 export interface TensorPlace {

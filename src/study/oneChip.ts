@@ -1,0 +1,89 @@
+/** @file A kernel on one chip: the row, and the plan that it was read from. */
+import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
+import { type Planned, plan } from '../kernels/planner/plan.js';
+import { assumedFigures } from '../sim/chipFigures.js';
+import { staticOps } from '../sim/program.js';
+import { peakMacsPerCycle, type Target } from '../sim/target.js';
+import type { RejectedRow, SimulatedRow, ValueCheck } from './row.js';
+import { checkValues } from './values.js';
+
+export interface OneChipOptions {
+  /** false: no values, cycles only. */
+  readonly values?: boolean;
+  readonly seed?: number;
+}
+
+/** Value checks of a kernel that are known, by format: they are computed once, whatever the number of chips. */
+export type ValueChecks = Map<string, ValueCheck | null>;
+
+export type OneChip =
+  | { readonly row: SimulatedRow; readonly planned: Planned }
+  | { readonly row: RejectedRow; readonly planned: null };
+
+/** Plan, simulate, check values. Throws InputError for what the target can never do. */
+export function runOnChip(
+  kernel: Kernel,
+  params: Params,
+  target: Target,
+  options: OneChipOptions,
+  checks: ValueChecks,
+): OneChip {
+  const planned = plan(kernel, params, target);
+  const head = {
+    chip: target.chip.name,
+    runtime: target.runtime.name,
+    kernel: kernel.name,
+    format: target.format.name,
+    params: checkParams(kernel.name, kernel.params, params),
+  };
+  if (planned.rejected !== null) return { row: { ...head, rejected: planned.rejected }, planned: null };
+  const { result, mapping, resident } = planned;
+  const seconds = result.cycles / target.chip.clockHz.value;
+  const dramBytes = result.bytes.dram;
+  const { dram } = target.chip;
+  const row: SimulatedRow = {
+    ...head,
+    cycles: result.cycles,
+    seconds,
+    work: result.work,
+    waits: result.waits,
+    boundBy: result.boundBy,
+    resident,
+    mapping,
+    macs: result.macs,
+    macUtilisation: result.macs / (result.cycles * chipPeak(planned, target)),
+    dramBytes,
+    dramUtilisation: dramBytes / (seconds * dram.bytesPerSecond.value * dram.sustainedFraction.value),
+    values: options.values === false ? null : valuesOf(kernel, params, target, options.seed ?? 1, checks),
+    assumed: assumedFigures(target.chip).map(({ path }) => path),
+  };
+  return { row, planned };
+}
+
+function valuesOf(
+  kernel: Kernel,
+  params: Params,
+  target: Target,
+  seed: number,
+  checks: ValueChecks,
+): ValueCheck | null {
+  const { format } = target;
+  if (kernel.check === null) return null;
+  let check = checks.get(format.name);
+  if (check === undefined) {
+    const small = kernel.check.smaller(checkParams(kernel.name, kernel.params, params));
+    const planned = plan(kernel, small, target);
+    if (planned.rejected !== null) return null;
+    check = checkValues(kernel, small, planned.program, format, seed);
+    checks.set(format.name, check);
+  }
+  return check;
+}
+
+/** Multiply-accumulates a cycle of the whole chip on the fastest engine that the program uses. */
+function chipPeak({ program }: Planned, { chip }: Target): number {
+  const rates = [...staticOps(program.body)].map((op) =>
+    op.kind === 'matmul' ? peakMacsPerCycle(chip.matrix[op.engine]) : 0,
+  );
+  return Math.max(0, ...rates) * chip.units.count.value;
+}
