@@ -2,12 +2,14 @@
  * match, data that another unit has) are refused here, in the author's own terms. */
 import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../sim/convolution.js';
 import type { ExchangeOp, SlotIndex } from '../sim/program.js';
-import { pointwiseFunction } from '../sim/semantics/functions/index.js';
 import { refuseAtAuthor, statementPlace } from './callSite.js';
-import { cutMismatch, dimsOf, isCut, slotsOf, tileText } from './cuts.js';
+import { dimsOf, isCut, slotsOf, tileText } from './cuts.js';
+import type { ElementFunction } from './expression/compile.js';
 import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
+import { expressionStatement, type PointwiseOptions, tableStatement } from './statements/pointwise.js';
+import { cutAlike, noPartial, type Refuse, sameShape } from './statements/refuse.js';
 
 export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
 
@@ -15,11 +17,6 @@ export interface MatmulOptions {
   readonly accumulate?: boolean;
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  readonly label?: string;
-}
-
-export interface PointwiseOptions {
-  readonly constants?: Readonly<Record<string, number>>;
   readonly label?: string;
 }
 
@@ -32,6 +29,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   #scope: Statement[] = this.#root;
   #loops = 0;
   #inLaunch = false;
+  readonly #refusal: Refuse = (where, expected, found) => this.#refuse(where, expected, found);
 
   constructor(kernel: string, params: P, machine: KernelMachine | null = null) {
     this.#kernel = kernel;
@@ -106,7 +104,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
         `${tileText(a, transposeA)} · ${tileText(b, transposeB)} = ${tileText(out)}`,
       );
     }
-    this.#noPartial(label, [a, b]);
+    noPartial(this.#refusal, label, [a, b]);
     // A unit has only its own rows of what is cut: they serve a sum over those rows (aᵀ · b) and nothing else.
     if (isCut(b) && !(transposeA && isCut(a)))
       this.#refuse(label, `all rows of ${b.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
@@ -136,24 +134,33 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       const expected = `filters [K, ${k}] * images [${image.join(', ')}] = [${result.join(', ')}]`;
       this.#refuse(label, expected, `${tileText(filters)} * ${tileText(images)} = ${tileText(out)}`);
     }
-    this.#noPartial(label, [filters, images]);
+    noPartial(this.#refusal, label, [filters, images]);
     const product = byPixel
       ? { a: images, b: filters, m: count * pixels, n: K, transposeB: true }
       : { a: filters, b: images, m: K, n: count * pixels, transposeB: false };
     this.#push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, k, window, ...product });
   }
 
-  /** Element-wise function of the table (`lstmCell`, `add` …) on what each unit owns. */
-  pointwise(fn: string, outs: readonly TileLike[], ins: readonly TileLike[], options: PointwiseOptions = {}): void {
-    const [to, from] = [outs.map(asTile), ins.map(asTile)];
-    const label = options.label ?? `${to.map((t) => t.tensor.name).join(', ')} = ${fn}`;
-    const { inputs, outputs } = pointwiseFunction(fn);
-    if (to.length !== outputs.length || from.length !== inputs.length) {
-      this.#refuse(label, `${fn}(${inputs.join(', ')}) → ${outputs.join(', ')}`, `${from.length} → ${to.length} tiles`);
-    }
-    this.#noPartial(label, from);
-    this.#alike(label, to, from);
-    this.#push({ kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} });
+  /** Element by element on what each unit owns: a function of the table by name (`lstmCell`, `add` …), or an expression of
+   * the operands: `k.pointwise([h], [x, b], (x, b) => tanh(x.plus(b)))`. */
+  pointwise(fn: string, outs: readonly TileLike[], ins: readonly TileLike[], options?: PointwiseOptions): void;
+  pointwise<const I extends readonly TileLike[], C extends string = never>(
+    outs: readonly TileLike[],
+    ins: I,
+    expression: ElementFunction<I, C>,
+    options?: PointwiseOptions<C>,
+  ): void;
+  pointwise(
+    first: string | readonly TileLike[],
+    second: readonly TileLike[],
+    third: unknown,
+    options: PointwiseOptions = {},
+  ): void {
+    this.#push(
+      typeof first === 'string'
+        ? tableStatement(this.#refusal, first, second, third as readonly TileLike[], options)
+        : expressionStatement(this.#refusal, first, second, third, options),
+    );
   }
 
   /** out[:, j] = table[ids[j], :]: the embedding of integer ids. */
@@ -174,7 +181,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike): void {
     const [from, to] = [asTile(fromLike), asTile(toLike)];
     const label = `${pattern} ${from.tensor.name} → ${to.tensor.name}`;
-    this.#sameShape(label, from, to);
+    sameShape(this.#refusal, label, from, to);
     const wanted = pattern === 'all-gather' ? 'rows' : pattern === 'broadcast' ? 'replicated' : 'partial';
     const gets = pattern === 'reduce-scatter' ? 'rows' : 'replicated';
     if (from.tensor.shard !== wanted || to.tensor.shard !== gets) {
@@ -193,8 +200,8 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   copy(toLike: TileLike, fromLike: TileLike): void {
     const [to, from] = [asTile(toLike), asTile(fromLike)];
     const label = `${to.tensor.name} ← ${from.tensor.name}`;
-    this.#sameShape(label, from, to);
-    this.#alike(label, [to], [from]);
+    sameShape(this.#refusal, label, from, to);
+    cutAlike(this.#refusal, label, [to], [from]);
     this.#push({ kind: 'copy', label, from, to });
   }
 
@@ -243,21 +250,6 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const tensor = { id, name, slots, rows, columns, role, ...kept, ...statementPlace() };
     this.#tensors.push(tensor);
     return tensor;
-  }
-
-  #noPartial(label: string, tiles: readonly Tile[]): void {
-    const partial = tiles.find((t) => t.tensor.shard === 'partial');
-    if (partial) this.#refuse(label, `${partial.tensor.name} summed by an exchange first`, 'terms of a sum');
-  }
-
-  #sameShape(label: string, from: Tile, to: Tile): void {
-    const [a, b] = [from, to].map((tile) => [slotsOf(tile), ...dimsOf(tile)]);
-    if (a.some((size, i) => size !== b[i])) this.#refuse(label, 'equal shapes', `${tileText(from)} → ${tileText(to)}`);
-  }
-
-  #alike(label: string, to: readonly Tile[], from: readonly Tile[]): void {
-    const mismatch = cutMismatch(to, from);
-    if (mismatch !== null) this.#refuse(label, mismatch.expected, mismatch.found);
   }
 
   #refuse(where: string, expected: string, found: string): never {

@@ -21,7 +21,7 @@ const plainPath = (url: string): string => url.replace(/^file:\/\//, '');
 const here = plainPath(import.meta.url).replace(/callSite\.[jt]s$/, '');
 
 /** Files of this folder that an author's call goes through. */
-const PEN = /[/\\](builder|handles|callSite)\.[jt]s$/;
+const PEN = /[/\\]((builder|handles|callSite)|(expression|statements)[/\\]\w+)\.[jt]s$/;
 
 const plainFrame: FrameReader = ({ file, line, column }) => `${file}:${line}:${column}`;
 
@@ -62,8 +62,18 @@ export function statementPlace(): { readonly site?: string } {
   return site === null ? {} : { site };
 }
 
+/** The author may stand far below: the parts of a deep expression are checked one inside another. */
+function wholeStack(): string {
+  const engine = Error as { stackTraceLimit: number };
+  const { stackTraceLimit } = engine;
+  engine.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const stack = new Error().stack ?? '';
+  engine.stackTraceLimit = stackTraceLimit;
+  return stack;
+}
+
 /** Throws InputError with the author's place in front. */
 export function refuseAtAuthor(problem: InputProblem): never {
-  const place = authorPlace(new Error().stack ?? '');
+  const place = authorPlace(wholeStack());
   throw new InputError(place === null ? problem : { ...problem, where: `${place}: ${problem.where}` });
 }

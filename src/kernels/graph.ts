@@ -2,6 +2,7 @@
  * program for one target. */
 import type { WindowOperand } from '../sim/convolution.js';
 import type { ExchangeOp } from '../sim/program.js';
+import type { ElementCode } from '../sim/semantics/elements/code.js';
 import type { KernelTensor, Tile } from './handles.js';
 
 interface StatementBase {
@@ -28,6 +29,8 @@ export interface MatmulStatement extends StatementBase {
 export interface PointwiseStatement extends StatementBase {
   readonly kind: 'pointwise';
   readonly fn: string;
+  /** The author's expression, when `fn` is not of the table. */
+  readonly expression?: ElementCode;
   readonly outs: readonly Tile[];
   readonly ins: readonly Tile[];
   readonly constants: Readonly<Record<string, number>>;

@@ -17,7 +17,24 @@
  * });
  * ```
  */
-export { KernelBuilder, type MatmulOptions, type PointwiseOptions, type Shape } from './builder.js';
+export { KernelBuilder, type MatmulOptions, type Shape } from './builder.js';
+export type { ElementFunction, ElementResult } from './expression/compile.js';
+export { Condition, Expression, type ExpressionLike } from './expression/expression.js';
+export {
+  abs,
+  constant,
+  exp,
+  log,
+  max,
+  min,
+  reciprocal,
+  relu,
+  select,
+  sigmoid,
+  sqrt,
+  square,
+  tanh,
+} from './expression/functions.js';
 export type { KernelGraph, Statement } from './graph.js';
 export type { KernelTensor, LoopIndex, Residency, Shard, TensorOptions, Tile, TileLike } from './handles.js';
 export {
@@ -36,3 +53,4 @@ export type { Mapping, TensorPlace } from './planner/mapping.js';
 export type { Rejection } from './planner/placement.js';
 export { type Planned, plan, type Refused } from './planner/plan.js';
 export { kernelNamed, kernelNames } from './registry.js';
+export type { PointwiseOptions } from './statements/pointwise.js';

@@ -46,9 +46,9 @@ function operation(s: Leaf) {
     case 'gather':
       return { kind: 'gather', reads: [ref(s.table), ref(s.ids)], writes: [ref(s.out)], elementsPerClass, traffic };
     case 'pointwise': {
-      const { fn, constants } = s;
+      const { fn, constants, expression } = s;
       const tiles = { reads: s.ins.map(ref), writes: s.outs.map(ref) };
-      return { kind: 'pointwise', fn, constants, ...tiles, elementsPerClass, traffic };
+      return { kind: 'pointwise', fn, constants, expression, ...tiles, elementsPerClass, traffic };
     }
     case 'matmul': {
       const { m, n, k, transposeA, transposeB, accumulate } = s;

@@ -3,6 +3,7 @@
 
 import type { WindowOperand } from './convolution.js';
 import type { RuleKind } from './gpu/library.js';
+import type { ElementCode } from './semantics/elements/code.js';
 
 /** How the bits of a tensor are kept: in the target's format, in its accumulator type, or always in fp32. */
 export type Precision = 'format' | 'accumulator' | 'fp32';
@@ -105,10 +106,15 @@ export interface MatmulShape {
   readonly k: number;
 }
 
-/** An element-wise function of the table in semantics/functions.ts over `elements` outputs a unit. */
+/** `fn` of operations that an author's expression defines. */
+export const BY_EXPRESSION = 'expression';
+
+/** An element-wise function over `elements` outputs a unit: of the table in semantics/functions, or an expression. */
 export interface PointwiseOp extends OpBase {
   readonly kind: 'pointwise';
   readonly fn: string;
+  /** What is computed when `fn` is BY_EXPRESSION. */
+  readonly expression?: ElementCode;
   /** Named numbers of the function (a dropout rate, a learning rate). */
   readonly constants: Readonly<Record<string, number>>;
   readonly elementsPerClass: readonly number[];

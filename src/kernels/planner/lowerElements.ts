@@ -15,6 +15,7 @@ export function lowerPointwise(lowering: Lowering, s: PointwiseStatement): Node[
     kind: 'pointwise',
     label: s.label,
     fn: s.fn,
+    ...(s.expression === undefined ? {} : { expression: s.expression }),
     constants: s.constants,
     reads: s.ins.map(ref),
     writes: s.outs.map(ref),
@@ -26,6 +27,10 @@ export function lowerPointwise(lowering: Lowering, s: PointwiseStatement): Node[
 
 /** Elements that a function's costs count per. */
 function countedElements(lowering: Lowering, s: PointwiseStatement): number[] {
+  if (s.expression !== undefined) {
+    const blocks = s.expression.results[0].length;
+    return lowering.elements(s.outs[0]).map((n) => n / blocks);
+  }
   const { elements = 'output' } = pointwiseFunction(s.fn);
   if (elements === 'input') return lowering.elements(s.ins[0]);
   if (elements === 'last-input') return lowering.elements(s.ins[s.ins.length - 1]);

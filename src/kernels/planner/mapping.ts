@@ -1,5 +1,6 @@
 /** @file The mapping in words and numbers: no cycle count is ever shown without it. */
-import type { Node, Program, TensorDecl } from '../../sim/program.js';
+import type { Node, Op, Program, TensorDecl } from '../../sim/program.js';
+import { elementCost } from '../../sim/semantics/elements/code.js';
 import type { Target } from '../../sim/target.js';
 
 export interface Mapping {
@@ -99,6 +100,13 @@ function nest(nodes: readonly Node[], indent: string): string[] {
   return nodes.flatMap((node) =>
     node.kind === 'repeat'
       ? [`${indent}for ${node.label} in 0..${node.count - 1}:`, ...nest(node.body, `${indent}  `)]
-      : [`${indent}${node.kind}: ${node.label}`],
+      : [`${indent}${node.kind}: ${node.label}${expressionText(node)}`],
   );
+}
+
+/** What an author's expression costs, since no table says it. */
+function expressionText(op: Op): string {
+  if (op.kind !== 'pointwise' || op.expression === undefined) return '';
+  const { simple, special } = elementCost(op.expression);
+  return ` (${simple} simple, ${special} special an element)`;
 }

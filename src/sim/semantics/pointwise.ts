@@ -1,5 +1,9 @@
-/** @file Element-wise operations on the vector engine; the function's own file says what an element costs and becomes. */
+/** @file Element-wise operations on the vector engine; what an element costs and becomes stands with the function of the
+ * table, or follows from the author's expression. */
+import type { PointwiseOp } from '../program.js';
 import type { OpSemantics } from './context.js';
+import { elementCost } from './elements/code.js';
+import { applyElements } from './elements/evaluate.js';
 import { pointwiseFunction } from './functions/index.js';
 import { waveCycles } from './libraryGemm.js';
 import { addTraffic } from './traffic.js';
@@ -8,7 +12,7 @@ export const pointwise: OpSemantics<'pointwise'> = {
   cost(op, cls, context, out) {
     const { machine } = context;
     const { lanes, specialPerCycle, latencyCycles } = machine.target.chip.vector;
-    const { simple, special } = pointwiseFunction(op.fn);
+    const { simple, special } = costOfElement(op);
     const elements = op.elementsPerClass[cls];
     const cycles = (elements * simple) / lanes.value + (elements * special) / specialPerCycle.value;
     out.compute(machine.vector(cls), cycles);
@@ -18,6 +22,12 @@ export const pointwise: OpSemantics<'pointwise'> = {
     if (op.traffic.some((t) => t.tensor !== null)) out.latencyCycles += waveCycles(machine.target);
   },
   effect(op, tiles) {
-    pointwiseFunction(op.fn).apply(tiles, op.constants);
+    if (op.expression === undefined) pointwiseFunction(op.fn).apply(tiles, op.constants);
+    else applyElements(op.expression, tiles);
   },
 };
+
+/** Operations for one of the counted elements. */
+export function costOfElement({ fn, expression }: PointwiseOp): { readonly simple: number; readonly special: number } {
+  return expression === undefined ? pointwiseFunction(fn) : elementCost(expression);
+}
