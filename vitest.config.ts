@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, maxWorkers: 2 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['src/sim/**', 'src/numerics/**'],
+      // AssemblyScript is compiled to WASM, which coverage does not see.
+      exclude: ['src/numerics/assembly/**', 'src/numerics/generated/**'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { lines: 90 },
+    },
+  },
 });

@@ -1,0 +1,16 @@
+/** Tests that can kill a mutant of the engine's core or of Autoflex, quick ones only: each mutant runs those that reach it. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'test/numerics/flex*.test.ts',
+      'test/sim/carriedScale.test.ts',
+      'test/sim/engine*.test.ts',
+      'test/sim/exponentUses.test.ts',
+      'test/sim/timeline*.test.ts',
+      'test/sim/hazards.test.ts',
+    ],
+    testTimeout: 60_000,
+  },
+});
