@@ -1,9 +1,9 @@
 /** Writes schema/*.schema.json from the zod schemas. Run by `npm run build:schema`, after tsc. */
 import { writeFileSync } from 'node:fs';
-import { reportJsonSchema } from '../dist/report/schema.js';
+import { publishedSchemas } from '../dist/report/schemas/index.js';
 import { chipJsonSchema } from '../dist/sim/chipJsonSchema.js';
 
-const schemas = { chip: chipJsonSchema(), report: reportJsonSchema() };
+const schemas = { chip: chipJsonSchema(), ...publishedSchemas() };
 
 for (const [name, schema] of Object.entries(schemas)) {
   const file = new URL(`../schema/${name}.schema.json`, import.meta.url);

@@ -1,10 +1,10 @@
 /** @file The report of a run: the same for a shipped kernel and for one in an author's file. */
 import { checkParams, type Kernel } from '../kernels/kernel.js';
-import type { RunRow } from '../study/row.js';
+import { buildRunReport } from '../report/runReport.js';
+import type { RunReport } from '../report/schemas/run.js';
 import { runExperiment } from '../study/run.js';
 import { LARGEST_SEED, parseParams, wholeNumberWithin } from './params.js';
 import { targetsOf } from './targets.js';
-import { version } from './version.js';
 
 export interface RunFlags {
   readonly chip: readonly string[];
@@ -22,28 +22,21 @@ export interface RunFlags {
   readonly watch?: true;
 }
 
-/** What `onchip run --json` prints: no wall times, so that two runs give the same bytes. */
-export interface RunReport {
-  readonly schema: 'onchip.run/1';
-  readonly version: string;
-  readonly kernel: string;
-  readonly seed: number;
-  readonly values: 'full' | 'none';
-  /** Values are checked against a slow reference at these smaller parameters; null when they are not. */
-  readonly valuesCheckedAt: Readonly<Record<string, number>> | null;
-  readonly rows: readonly RunRow[];
-}
+export type { RunReport } from '../report/schemas/run.js';
 
 /** Runs a kernel on the targets of the flags. Throws InputError. */
 export function makeReport(
   kernel: Kernel,
   flags: RunFlags,
   onProgress: (done: number, total: number, label: string) => void,
+  source: RunReport['source'] = null,
 ): RunReport {
   const params = checkParams(kernel.name, kernel.params, parseParams(flags.param ?? []));
   const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const values = flags.values ?? 'full';
-  const rows = runExperiment(kernel, params, targetsOf(flags), { values: values === 'full', seed, onProgress });
+  const targets = targetsOf(flags);
+  const rows = runExperiment(kernel, params, targets, { values: values === 'full', seed, onProgress });
   const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
-  return { schema: 'onchip.run/1', version, kernel: kernel.name, seed, values, valuesCheckedAt, rows };
+  const chips = [...new Set(targets.map(({ chip }) => chip))];
+  return buildRunReport({ kernel: kernel.name, source, seed, values, valuesCheckedAt, chips, rows });
 }

@@ -1,14 +1,10 @@
 /** @file The report of `onchip accuracy`: its JSON, and its runs as CSV. */
-import type { AccuracyResult, AccuracyRun } from '../study/accuracyTypes.js';
+import type { AccuracyRun } from '../study/accuracyTypes.js';
 import { csvText } from './csv.js';
 import { jsonLines } from './jsonLines.js';
+import type { AccuracyReport } from './schemas/accuracy.js';
 
-/** What `onchip accuracy --json` prints and accuracy.json holds. No wall times: the same study, the same bytes. */
-export interface AccuracyReport extends AccuracyResult {
-  readonly schema: 'onchip.accuracy/1';
-  readonly version: string;
-  readonly text: { readonly name: string; readonly characters: number; readonly hash: string } | null;
-}
+export type { AccuracyReport } from './schemas/accuracy.js';
 
 export const accuracyJson = (report: AccuracyReport): string => jsonLines(report);
 

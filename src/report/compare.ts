@@ -129,7 +129,7 @@ function figureChanges(chip: string, before: ComparedFile, after: ComparedFile):
   const listed = changed.map((path) => `${path} ${text(a[path])} → ${text(b[path])}`);
   const [was, is] = [before.hashes[name], after.hashes[name]];
   if (listed.length > 0 || was === undefined || is === undefined || was === is) return listed;
-  return [`a published figure of ${name} or its source (hash ${was} → ${is})`];
+  return [`a figure’s source or status on ${name} (hash ${was} → ${is})`];
 }
 
 function mappingChanges({ mapping: a }: ComparedSimulated, { mapping: b }: ComparedSimulated): readonly string[] {

@@ -2,7 +2,7 @@
  * does not need may be missing or new. */
 import { z } from 'zod';
 import { InputError } from '../numerics/errors.js';
-import { REPORT_SCHEMA } from './schema.js';
+import { migrate } from './migrate.js';
 
 const number = z.number().finite();
 const mapping = z.object({
@@ -29,14 +29,13 @@ const simulated = z.object({
 const rejected = z.object({ ...head, rejected: z.object({ level: z.string(), needBytes: number, haveBytes: number }) });
 const rows = z.array(z.union([simulated, rejected]));
 
+const values = z.record(z.string(), number);
 const run = z.object({
-  schema: z.literal('onchip.run/1'),
   version: z.string(),
   rows,
-  chips: z.record(z.string(), z.record(z.string(), number)).optional(),
+  chips: z.record(z.string(), z.object({ hash: z.string(), values })).nullish(),
 });
 const report = z.object({
-  schema: z.literal(REPORT_SCHEMA),
   manifest: z.object({ version: z.string(), chips: z.record(z.string(), z.string()) }),
   rows,
   chips: z.array(
@@ -46,6 +45,7 @@ const report = z.object({
       unitCount: number,
       levels: z.array(z.object({ name: z.string(), bytesOnChip: number, pinnableBytesOnChip: number })),
       assumed: z.array(z.object({ path: z.string(), value: number })),
+      values: values.nullish(),
     }),
   ),
 });
@@ -58,7 +58,7 @@ export interface ComparedFile {
   readonly rows: readonly ComparedRow[];
   /** Chip → figure → value; a chip whose figures the file does not tell is missing. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Chip → hash of its specification; empty in a run.json. */
+  /** Chip → hash of its specification; empty in a run.json of version 1. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
@@ -70,17 +70,19 @@ export function parseCompared(text: string, fileName: string): ComparedFile {
   } catch (error) {
     throw new InputError({ where: fileName, expected: 'a JSON file', found: (error as Error).message });
   }
-  const schema = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
-  if (schema === 'onchip.run/1') {
-    const { version, rows, chips } = checked(run, data, fileName);
-    return { version, rows, figures: chips ?? {}, hashes: {} };
+  const file = migrate(data, fileName);
+  if (file.kind === 'run') {
+    const { version, rows, chips } = checked(run, file.data, fileName);
+    const entries = Object.entries(chips ?? {});
+    const figures = Object.fromEntries(entries.map(([name, chip]) => [name, chip.values]));
+    return { version, rows, figures, hashes: Object.fromEntries(entries.map(([name, { hash }]) => [name, hash])) };
   }
-  if (schema !== REPORT_SCHEMA) {
-    const found = schema === undefined ? 'neither' : JSON.stringify(schema);
-    throw new InputError({ where: `${fileName}: schema`, expected: `"${REPORT_SCHEMA}" or "onchip.run/1"`, found });
+  if (file.kind !== 'report') {
+    const found = `a file of the kind ${file.kind}`;
+    throw new InputError({ where: `${fileName}: schema`, expected: 'a main report or a run', found });
   }
-  const { manifest, rows, chips } = checked(report, data, fileName);
-  const figures = Object.fromEntries(chips.map((chip) => [chip.name, figuresOf(chip)]));
+  const { manifest, rows, chips } = checked(report, file.data, fileName);
+  const figures = Object.fromEntries(chips.map((chip) => [chip.name, chip.values ?? figuresOf(chip)]));
   return { version: manifest.version, rows, figures, hashes: manifest.chips };
 }
 
@@ -92,7 +94,7 @@ function checked<T extends z.ZodType>(schema: T, data: unknown, fileName: string
   throw new InputError({ where: `${fileName}: ${path}`, expected: 'what onchip writes there', found: issue.message });
 }
 
-/** A report lists sizes and the assumed figures; the hash tells of the others. */
+/** A report of version 1 lists sizes and the assumed figures; the hash tells of the others. */
 function figuresOf(chip: z.infer<typeof report>['chips'][number]): Readonly<Record<string, number>> {
   const levels = chip.levels.flatMap((level) => [
     [`levels.${level.name} bytes on chip`, level.bytesOnChip],

@@ -1,9 +1,21 @@
-/** @file A report as a file: the same report gives the same bytes; an old or broken file says in one line why it is not
- * read. */
+/** @file Reports as files: the same report gives the same bytes; an old file is migrated, a broken or foreign one says in
+ * one line why it is not read. */
 import type { z } from 'zod';
 import { InputError } from '../numerics/errors.js';
 import { jsonLines } from './jsonLines.js';
-import { REPORT_SCHEMA, type Report, reportSchema } from './schema.js';
+import { migrate } from './migrate.js';
+import { type Report, reportSchema } from './schema.js';
+import { type FileKind, fileKinds } from './schemas/index.js';
+
+/** Any file that onchip writes, by its kind. */
+export type ReportFile = {
+  [K in FileKind]: {
+    readonly kind: K;
+    /** The number that the file was written with; smaller than today's when it was migrated. */
+    readonly version: number;
+    readonly data: z.infer<(typeof fileKinds)[K]['schema']>;
+  };
+}[FileKind];
 
 /** The bytes of report.json: keys in the schema's order, one entry of a list a line, so that two reports can be compared
  * with line tools. */
@@ -11,31 +23,34 @@ export function reportText(report: Report): string {
   return jsonLines(reportSchema.parse(report));
 }
 
-/** Read a report file. Throws InputError that names the file and the place in it. */
-export function parseReport(text: string, fileName = 'report'): Report {
-  let data: unknown;
+/** Read any file of onchip. Throws InputError that names the file and the place in it. */
+export function parseReportFile(text: string, fileName: string): ReportFile {
+  let raw: unknown;
   try {
-    data = JSON.parse(text);
+    raw = JSON.parse(text);
   } catch (error) {
     throw new InputError({ where: fileName, expected: 'a JSON file', found: (error as Error).message });
   }
-  const version = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
-  if (version !== REPORT_SCHEMA) {
-    throw new InputError({
-      where: `${fileName}: schema`,
-      expected: `"${REPORT_SCHEMA}"`,
-      found: version === undefined ? 'no report' : JSON.stringify(version),
-      hint: 'write it again with this version: onchip report',
-    });
-  }
-  const result = reportSchema.safeParse(data);
-  if (result.success) return result.data;
+  const { kind, version, data } = migrate(raw, fileName);
+  const result = fileKinds[kind].schema.safeParse(data);
+  if (result.success) return { kind, version, data: result.data } as ReportFile;
   const [issue] = result.error.issues;
   throw new InputError({
     where: `${fileName}: ${path(issue)}`,
-    expected: 'a report as schema/report.schema.json describes it',
+    expected: `${fileKinds[kind].what} as schema/${kind}.schema.json describes it`,
     found: issue.message,
   });
 }
 
-const path = (issue: z.core.$ZodIssue): string => issue.path.map(String).join('.') || 'top';
+/** Read a main report. Throws InputError that names the file and the place in it. */
+export function parseReport(text: string, fileName = 'report'): Report {
+  const file = parseReportFile(text, fileName);
+  if (file.kind === 'report') return file.data;
+  const found = `${fileKinds[file.kind].what} (${fileKinds[file.kind].id})`;
+  throw new InputError({ where: `${fileName}: schema`, expected: 'a main report (onchip report)', found });
+}
+
+/** Where the first thing is wrong; inside a row of several shapes, in the shape that it comes nearest to. */
+function path(issue: z.core.$ZodIssue): string {
+  return issue.path.map(String).join('.') || 'top';
+}

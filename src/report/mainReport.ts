@@ -3,7 +3,6 @@ import { assumedFigures, chipFigures } from '../sim/chipFigures.js';
 import type { ChipSpec, MemoryLevel } from '../sim/chipSchema.js';
 import { figureRange } from '../sim/figure.js';
 import type { CharStudyResult } from '../study/accuracyChar.js';
-import type { Claim } from '../study/claims/claim.js';
 import {
   type MainOptions,
   type MainProgress,
@@ -12,15 +11,16 @@ import {
   type SpeedupBase,
 } from '../study/mainJob.js';
 import { isRejected, type RunRow } from '../study/row.js';
+import { claimEntry } from './claimEntry.js';
 import { buildManifest } from './manifest.js';
 import type { Known } from './numbers.js';
+import { known, rowEntry } from './rowEntry.js';
+import { figureValues } from './runReport.js';
 import {
   REPORT_SCHEMA,
   type Report,
   type ReportAccuracy,
   type ReportChip,
-  type ReportClaim,
-  type ReportRow,
   type ReportSpeedup,
   reportSchema,
 } from './schema.js';
@@ -46,21 +46,6 @@ export function buildReport(study: MainStudy): Report {
     chips: study.chips.map(chipEntry),
   };
   return reportSchema.parse(report);
-}
-
-/** JSON has no infinities: they become the reason why there is no number. */
-function known(value: number): Known {
-  if (Number.isFinite(value)) return value;
-  return { na: Number.isNaN(value) ? 'not a number' : 'infinite' };
-}
-
-function rowEntry(row: RunRow): ReportRow {
-  if (isRejected(row)) return row;
-  const { assumed: _inChips, values, ...rest } = row;
-  if (values === null) return { ...rest, values };
-  const { relL2, maxAbs, coldRelL2, ...counts } = values;
-  const cold = coldRelL2 === undefined ? {} : { coldRelL2: known(coldRelL2) };
-  return { ...rest, values: { relL2: known(relL2), maxAbs: known(maxAbs), ...cold, ...counts } };
 }
 
 function accuracyEntry({ model, training, formats, heldOutCharacters, protocol }: CharStudyResult): ReportAccuracy {
@@ -105,16 +90,6 @@ function ratio(base: RunRow | undefined, row: RunRow): Known {
   return base.seconds / row.seconds;
 }
 
-function claimEntry({ range, topFactors, findings, ...claim }: Claim): ReportClaim {
-  const pair = ([low, high]: readonly [number, number]): readonly [Known, Known] => [known(low), known(high)];
-  return {
-    ...claim,
-    range: pair(range),
-    topFactors: topFactors.map((f) => ({ ...f, atLow: known(f.atLow), atHigh: known(f.atHigh) })),
-    findings: findings.map((f) => ({ ...f, value: known(f.value), range: pair(f.range) })),
-  };
-}
-
 function chipEntry(chip: ChipSpec): ReportChip {
   const figures = { published: 0, measured: 0, derived: 0, assumed: 0 };
   for (const { figure } of chipFigures(chip)) figures[figure.status]++;
@@ -136,6 +111,7 @@ function chipEntry(chip: ChipSpec): ReportChip {
       source: figure.source,
       range: figureRange(figure),
     })),
+    values: figureValues(chip),
   };
 }
 

@@ -1,68 +1,11 @@
 /** @file The report as data: the one product of which terminal, HTML and files are renderings. Versioned: a change that
  * breaks a reader raises the number in `schema`. Numbers are raw (cycles, seconds, bytes); the unknown is `{ na: why }`. */
 import { z } from 'zod';
-import { timeReasons, type WaitReason } from '../sim/waits.js';
+import { claim } from './schemas/claims.js';
+import { rejectedRow, simulatedRow } from './schemas/row.js';
+import { count, known, numbers, range } from './schemas/shared.js';
 
-export const REPORT_SCHEMA = 'onchip-report/1';
-
-const waitReasons = timeReasons.filter((reason): reason is WaitReason => reason !== 'work');
-const range = z.tuple([z.number(), z.number()]).readonly();
-const count = z.number().min(0);
-const known = z
-  .union([z.number(), z.strictObject({ na: z.string() }).readonly()])
-  .meta({ description: 'A number, or the reason why there is none' });
-
-const mapping = z.strictObject({
-  unitKind: z.string(),
-  unitsUsed: count,
-  unitsOnChip: count,
-  classes: z.array(z.strictObject({ units: count, firstUnit: count })).readonly(),
-  engines: z.record(z.string(), z.string()).readonly(),
-  placement: z
-    .array(z.strictObject({ tensor: z.string(), level: z.string(), bytesPerUnit: count, bytesOnChip: count }))
-    .readonly(),
-  loopNest: z.array(z.string()).readonly(),
-});
-
-const valueCheck = z.strictObject({
-  relL2: known,
-  maxAbs: known,
-  coldRelL2: known.optional(),
-  tolerance: z.number(),
-  ok: z.boolean(),
-  saturated: count,
-  overflows: count,
-  nans: count,
-});
-
-const rowHead = {
-  chip: z.string(),
-  runtime: z.string(),
-  kernel: z.string(),
-  format: z.string(),
-  params: z.record(z.string(), z.number()).readonly(),
-};
-
-const simulatedRow = z.strictObject({
-  ...rowHead,
-  cycles: count,
-  seconds: count,
-  work: count,
-  waits: z.record(z.enum(waitReasons), count).readonly(),
-  boundBy: z.enum(['compute', ...waitReasons]),
-  resident: z.record(z.string(), count).readonly(),
-  mapping,
-  macs: count,
-  macUtilisation: z.number(),
-  dramBytes: count,
-  dramUtilisation: z.number(),
-  values: valueCheck.nullable(),
-});
-
-const rejectedRow = z.strictObject({
-  ...rowHead,
-  rejected: z.strictObject({ level: z.string(), needBytes: count, haveBytes: count, suggestion: z.string() }),
-});
+export const REPORT_SCHEMA = 'onchip-report/2';
 
 const base = z.strictObject({
   id: z.string(),
@@ -130,30 +73,6 @@ const accuracy = z.strictObject({
   protocol: z.string(),
 });
 
-const verdict = z.enum(['reached', 'partly', 'not reached', 'cannot be tested']);
-
-const claim = z.strictObject({
-  id: z.string(),
-  statement: z.string(),
-  verdict,
-  range: z.tuple([known, known]).readonly(),
-  base: z.string(),
-  reason: z.string(),
-  topFactors: z.array(z.strictObject({ chip: z.string(), path: z.string(), atLow: known, atHigh: known })).readonly(),
-  findings: z
-    .array(
-      z.strictObject({
-        subject: z.string(),
-        base: z.string(),
-        what: z.string(),
-        value: known,
-        range: z.tuple([known, known]).readonly(),
-        verdict,
-      }),
-    )
-    .readonly(),
-});
-
 const figure = z.strictObject({
   path: z.string(),
   value: z.number(),
@@ -186,6 +105,9 @@ const chip = z.strictObject({
   /** Hardware figures by status. */
   figures: z.strictObject({ published: count, measured: count, derived: count, assumed: count }),
   assumed: z.array(figure).readonly(),
+  values: numbers
+    .nullable()
+    .meta({ description: 'Every hardware figure by its path; null: the version that wrote it did not record them' }),
 });
 
 const manifest = z.strictObject({
@@ -195,7 +117,7 @@ const manifest = z.strictObject({
   /** What `rerun` needs, with the text of that name and hash. */
   options: z.strictObject({ textName: z.string(), seed: z.number(), quick: z.boolean() }),
   text: z.strictObject({ characters: count, hash: z.string() }),
-  params: z.record(z.string(), z.number()).readonly(),
+  params: numbers,
   batches: z.array(count).readonly(),
   kernels: z.array(z.string()).readonly(),
   formats: z.array(z.string()).readonly(),
@@ -227,8 +149,3 @@ export type ReportClaim = z.infer<typeof claim>;
 export type ReportAccuracy = z.infer<typeof accuracy>;
 export type ReportSpeedup = z.infer<typeof speedup>;
 export type ReportManifest = z.infer<typeof manifest>;
-
-/** JSON schema (draft 7) of a report file. */
-export function reportJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(reportSchema, { target: 'draft-7' }), title: 'onchip report' };
-}

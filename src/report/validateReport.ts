@@ -1,10 +1,12 @@
 /** @file The report of `onchip validate`: its JSON, and its rows with the table that they belong to. */
+
 import type { FitSummary } from '../study/fitSummary.js';
 import type { ValidatedRow, ValidationResult } from '../study/validate.js';
+import type { VALIDATE_SCHEMA } from './schemas/validate.js';
 
 /** What `onchip validate --json` prints. */
 export interface ValidateReport {
-  readonly schema: 'onchip.validate/1';
+  readonly schema: typeof VALIDATE_SCHEMA;
   readonly version: string;
   /** Rows of all tables, in order. */
   readonly rows: readonly ValidatedRow[];

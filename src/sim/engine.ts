@@ -9,7 +9,7 @@ import { Instance, WHOLE_CHIP } from './instance.js';
 import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
 import { Machine } from './machine.js';
-import { type Op, type OpKind, type Program, type Repeat, slotOf, type Traffic } from './program.js';
+import { type Op, type OpKind, type Program, type Repeat, slotOf, staticOps, type Traffic } from './program.js';
 import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
@@ -47,6 +47,9 @@ export class Engine {
    * and operations. */
   readonly counters: Float64Array;
   readonly freeAt: Float64Array;
+  /** By operation: when its first run started and its last one ended, in any class of units; -1: not yet. */
+  readonly firstStart: Float64Array;
+  readonly lastEnd: Float64Array;
   readonly holder: Float64Array;
   readonly queue = new EventQueue<Instance>();
   readonly inFlight = new Map<number, Instance>();
@@ -81,6 +84,9 @@ export class Engine {
     this.counters = new Float64Array(times + 2 * names.length + classes * opKinds.length + 2);
     this.queueFillsLeft = target.runtime.queueFill.launches.value;
     this.freeAt = new Float64Array(names.length);
+    const operations = [...staticOps(program.body)].reduce((most, { id }) => Math.max(most, id + 1), 0);
+    this.firstStart = new Float64Array(operations).fill(-1);
+    this.lastEnd = new Float64Array(operations).fill(-1);
     this.holder = new Float64Array(names.length).fill(-1);
     this.scoreboard = new Scoreboard(program);
     this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons);
@@ -242,6 +248,7 @@ export class Engine {
     this.counters[this.counters.length - 1] += 1;
     instance.phase = 'running';
     instance.startCycle = this.now;
+    if (this.firstStart[instance.op.id] < 0) this.firstStart[instance.op.id] = this.now;
     instance.workEndCycle = this.now + demand.workCycles;
     instance.holdEndCycle = this.now + Math.max(demand.workCycles, demand.holdCycles);
     const rested = this.chipEndCycle + demand.restCycles;
@@ -258,6 +265,7 @@ export class Engine {
   #retire(instance: Instance): void {
     instance.phase = 'retired';
     this.inFlight.delete(instance.sequence);
+    this.lastEnd[instance.op.id] = this.now;
     this.#lastEnd = instance;
     if (instance.op.kind !== 'launch') this.chipEndCycle = this.now;
     if (instance.op.kind === 'barrier' || instance.op.kind === 'begin') this.ledger.bookAll(instance);

@@ -13,6 +13,7 @@ interface Snapshot {
   readonly iteration: number;
   readonly now: number;
   readonly counters: Float64Array;
+  readonly lastEnd: Float64Array;
   readonly queueFillsLeft: number;
   /** A few numbers of the state: unless they recur, the whole need not be written down. */
   readonly outline: Float64Array;
@@ -90,9 +91,10 @@ export class LoopJumper {
       run.snapshots = [];
       return null;
     }
-    const { now, counters, queueFillsLeft } = engine;
+    const { now, queueFillsLeft } = engine;
+    const [counters, lastEnd] = [engine.counters.slice(), engine.lastEnd.slice()];
     const { mark } = this.touches;
-    return { iteration, now, counters: counters.slice(), queueFillsLeft, outline: here, state, mark, tiles };
+    return { iteration, now, counters, lastEnd, queueFillsLeft, outline: here, state, mark, tiles };
   }
 
   /** Iterations that were skipped. */
@@ -111,6 +113,9 @@ export class LoopJumper {
     const { counters } = engine;
     for (let i = 0; i < counters.length; i++) counters[i] += times * (counters[i] - from.counters[i]);
     this.#shiftTime(cycles);
+    // What ended in the period ends in each that is skipped, last of all in the last.
+    const { lastEnd } = engine;
+    for (let i = 0; i < lastEnd.length; i++) if (lastEnd[i] !== from.lastEnd[i]) lastEnd[i] += cycles;
     engine.stream.counters[loop] += iterations;
     const moved = new Set<Int32Array>();
     for (const instance of engine.inFlight.values()) {

@@ -26,6 +26,8 @@ export interface SimulationResult {
   /** Cycles that each resource was reserved, and bytes that went through it; representatives only. */
   readonly busyCycles: Readonly<Record<string, number>>;
   readonly bytes: Readonly<Record<string, number>>;
+  /** By operation id: cycle in which its first run started and its last one ended; null for what never ran. */
+  readonly operationCycles: readonly (readonly [first: number, last: number] | null)[];
   readonly macs: number;
   /** Operations, counted once per class of units. */
   readonly operations: number;
@@ -66,6 +68,7 @@ export function summarise(engine: Engine, makespan: number): SimulationResult {
     boundBy: work >= waits[largest] ? 'compute' : largest,
     busyCycles,
     bytes,
+    operationCycles: Array.from(engine.firstStart, (first, id) => (first < 0 ? null : [first, engine.lastEnd[id]])),
     macs: engine.counters[engine.counters.length - 2],
     operations: engine.counters[engine.counters.length - 1],
   };

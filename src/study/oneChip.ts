@@ -2,8 +2,9 @@
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { type Planned, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
-import { staticOps } from '../sim/program.js';
-import { peakMacsPerCycle, type Target } from '../sim/target.js';
+import type { Target } from '../sim/target.js';
+import { busyShares, bytesByLevel, peakMacs, peaksOf } from './limits.js';
+import { livenessOf } from './liveness.js';
 import type { RejectedRow, SimulatedRow, ValueCheck } from './row.js';
 import { checkValues } from './values.js';
 
@@ -51,9 +52,13 @@ export function runOnChip(
     resident,
     mapping,
     macs: result.macs,
-    macUtilisation: result.macs / (result.cycles * chipPeak(planned, target)),
+    macUtilisation: result.macs / (result.cycles * peakMacs(planned.program, target)),
     dramBytes,
     dramUtilisation: dramBytes / (seconds * dram.bytesPerSecond.value * dram.sustainedFraction.value),
+    bytes: bytesByLevel(result, target),
+    busy: busyShares(result),
+    peaks: peaksOf(planned.program, target),
+    liveness: livenessOf(planned.program, result),
     values: options.values === false ? null : valuesOf(kernel, params, target, options.seed ?? 1, checks),
     assumed: assumedFigures(target.chip).map(({ path }) => path),
   };
@@ -78,12 +83,4 @@ function valuesOf(
     checks.set(format.name, check);
   }
   return check;
-}
-
-/** Multiply-accumulates a cycle of the whole chip on the fastest engine that the program uses. */
-function chipPeak({ program }: Planned, { chip }: Target): number {
-  const rates = [...staticOps(program.body)].map((op) =>
-    op.kind === 'matmul' ? peakMacsPerCycle(chip.matrix[op.engine]) : 0,
-  );
-  return Math.max(0, ...rates) * chip.units.count.value;
 }

@@ -3,6 +3,8 @@ import type { Mapping } from '../kernels/planner/mapping.js';
 import type { Rejection } from '../kernels/planner/placement.js';
 import type { Parallelism } from '../sim/target.js';
 import type { WaitReason } from '../sim/waits.js';
+import type { Peaks } from './limits.js';
+import type { BufferLife } from './liveness.js';
 
 /** Error of a kernel's outputs against its float64 reference on the same seeded inputs. */
 export interface ValueCheck {
@@ -45,6 +47,15 @@ export interface SimulatedRow extends RowHead {
   /** Bytes read from and written to off-chip memory, and that as a share of what it sustains. */
   readonly dramBytes: number;
   readonly dramUtilisation: number;
+  /** Bytes moved through each level, `exchange` and `dram`, read and written, all units together; missing: none counted. */
+  readonly bytes: Readonly<Record<string, number>>;
+  /** Share of `cycles` in which each resource was taken, 0 to 1: that of the unit that works most, or of the chip.
+   * Of a rig: that of the chip that is busy longest. */
+  readonly busy: Readonly<Record<string, number>>;
+  /** What the whole chip could do: the roofs over `macs` and `bytes`. */
+  readonly peaks: Peaks;
+  /** Buffers of on-chip memory and the cycles in which they are held; of a rig, those of the chip that is busy longest. */
+  readonly liveness: readonly BufferLife[];
   readonly values: ValueCheck | null;
   /** Hardware figures of this chip that are assumed, by path. */
   readonly assumed: readonly string[];
@@ -56,7 +67,8 @@ export interface RejectedRow extends RowHead {
 
 export type RunRow = SimulatedRow | RejectedRow;
 
-export function isRejected(row: RunRow): row is RejectedRow {
+/** True for rows of a study, and of a report, that have no cycles. */
+export function isRejected<T extends object>(row: T): row is Extract<T, { readonly rejected: unknown }> {
   return 'rejected' in row;
 }
 

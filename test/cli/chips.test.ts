@@ -26,7 +26,7 @@ describe('onchip chips', () => {
     const text = await out();
     for (const name of names) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
     const list = JSON.parse(await out('--json'));
-    expect(list.schema).toBe('onchip.chips/1');
+    expect(list.schema).toBe('onchip-chips/1');
     expect(list.chips.map((c: { name: string }) => c.name).sort()).toEqual([...names].sort());
     for (const c of list.chips) expect(c.assumedFigures).toBeLessThanOrEqual(c.figures);
     // V100: 80 SM x 512 tensor multiply-adds x 2 x 1.38 GHz = 113 Top/s in fp16.

@@ -23,7 +23,7 @@ interface File {
   schema: string;
   version?: string;
   rows: Row[];
-  chips?: { name: string; clockHz: number }[];
+  chips?: { name: string; values: Record<string, number> }[];
   manifest?: { version: string; chips: Record<string, string> };
 }
 
@@ -97,8 +97,8 @@ describe('onchip compare', () => {
     const [row] = simulated(changed);
     stretch(row, 2);
     const chip = changed.chips!.find(({ name }) => name === row.chip)!;
-    const clock = chip.clockHz;
-    chip.clockHz *= 2;
+    const clock = chip.values.clockHz;
+    chip.values.clockHz *= 2;
     row.mapping.unitsUsed = 1;
     const [{ tensor, level }] = row.mapping.placement;
     row.mapping.placement[0].level = 'elsewhere';
@@ -115,7 +115,7 @@ describe('onchip compare', () => {
     stretch(row, 2);
     changed.manifest!.chips[row.chip] = '0123456789abcdef';
     expect((await json(write('hash', changed))).changes[0].causes[0]).toMatch(
-      /a published figure of .* → 0123456789abcdef/,
+      /a figure’s source or status on .* → 0123456789abcdef/,
     );
     const newer = base();
     newer.manifest!.version = '9.9.9';
@@ -146,8 +146,8 @@ describe('onchip compare', () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ['text', () => 'hello', /schema: expected "onchip-report\/1" or "onchip\.run\/1", found neither/],
-    ['old', () => ({ schema: 'onchip-report/0' }), /found "onchip-report\/0"/],
+    ['text', () => 'hello', /schema: expected onchip-report\/2, .*found no file of onchip/],
+    ['old', () => ({ schema: 'onchip-report/0' }), /report files of version 2, found version 0/],
     ['torn', () => ({ ...base(), rows: [{ chip: 'v100' }] }), /torn\.json: rows\.0: expected what onchip writes there/],
     [
       'other',

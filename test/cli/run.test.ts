@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/cli/actions/run.js';
-import { isRejected, type SimulatedRow } from '../../src/study/row.js';
+import type { RunReportRow } from '../../src/report/schemas/run.js';
+import { isRejected } from '../../src/study/row.js';
 import { onchip, onchipHere } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-run-'));
@@ -20,7 +21,7 @@ async function json(args: readonly string[]): Promise<RunReport> {
   return JSON.parse(stdout) as RunReport;
 }
 
-function simulated(report: RunReport): SimulatedRow[] {
+function simulated(report: RunReport): Exclude<RunReportRow, { rejected: unknown }>[] {
   return report.rows.map((row) => {
     if (isRejected(row)) throw new Error(`${row.chip} was rejected`);
     return row;
@@ -34,7 +35,7 @@ describe('onchip run', () => {
     expect(first.stderr).toMatch(/^(onchip: targets [^\n]+\n)*$/);
     expect(second.stdout).toBe(first.stdout);
     const report = JSON.parse(first.stdout) as RunReport;
-    expect(report).toMatchObject({ schema: 'onchip.run/1', kernel: 'lstm.in-cache', seed: 1, values: 'full' });
+    expect(report).toMatchObject({ schema: 'onchip-run/2', kernel: 'lstm.in-cache', seed: 1, values: 'full' });
     const rows = simulated(report);
     expect(rows.map((row) => row.chip)).toEqual(chips);
     for (const row of rows) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../../numerics/errors.js';
 import { renderAccuracyHtml } from '../../report/accuracyHtml.js';
 import { type AccuracyReport, accuracyCsv, accuracyJson } from '../../report/accuracyReport.js';
+import { ACCURACY_SCHEMA } from '../../report/schemas/accuracy.js';
 import { assembleAccuracy } from '../../study/accuracy.js';
 import { beginCheckpoints, readStudy } from '../accuracy/checkpointFolder.js';
 import { type DefinedStudy, type DefinitionFlags, defineStudy, requireSame } from '../accuracy/definition.js';
@@ -45,7 +46,7 @@ export async function accuracyAction(flags: AccuracyFlags): Promise<void> {
       return;
     }
     const { text } = study.definition;
-    const report: AccuracyReport = { schema: 'onchip.accuracy/1', version, text, ...result };
+    const report: AccuracyReport = { schema: ACCURACY_SCHEMA, version, text, ...result };
     const files = {
       'accuracy.json': accuracyJson(report),
       'accuracy.csv': accuracyCsv(report),

@@ -34,7 +34,7 @@ export async function calibrateAction(flags: CalibrateFlags): Promise<void> {
       onProgress: noteProgress(flags.quiet),
     });
     const { files, ...fits } = result;
-    const report = { schema: 'onchip.calibrate/1', version, ...fits };
+    const report = { schema: 'onchip-calibrate/1', version, ...fits };
     folder?.write({ ...byName(files), 'calibrate.json': jsonText(report) });
     if (flags.write) writeSources(files);
     print(flags.json ? jsonText(report) : calibrateView(result));

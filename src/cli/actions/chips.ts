@@ -26,12 +26,12 @@ export function showChips(name: string | undefined, options: { readonly json?: t
     const { name, count, chip: member, links, usd = null, tdpWatts = null } = rig(each);
     return { name, count, chip: member.name, links: `${links.count.value}x ${links.kind}`, usd, tdpWatts };
   });
-  print(options.json ? jsonText({ schema: 'onchip.chips/1', version, chips, rigs }) : chipList(chips, rigs));
+  print(options.json ? jsonText({ schema: 'onchip-chips/1', version, chips, rigs }) : chipList(chips, rigs));
 }
 
 function chipText(spec: ChipSpec, options: { readonly json?: true; readonly yaml?: true }): string {
   if (options.yaml) return chipFileText(spec);
   if (!options.json) return chipSheet(spec);
   const figures = chipFigures(spec).map(({ path, figure }) => ({ path, ...figure }));
-  return jsonText({ schema: 'onchip.chip/1', version, chip: summariseChip(spec), figures, spec });
+  return jsonText({ schema: 'onchip-chip/1', version, chip: summariseChip(spec), figures, spec });
 }

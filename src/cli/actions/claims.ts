@@ -1,5 +1,6 @@
 /** @file What `onchip claims` does. */
-import type { Claim } from '../../study/claims/claim.js';
+import { claimEntry } from '../../report/claimEntry.js';
+import { CLAIMS_SCHEMA, type ClaimsReport } from '../../report/schemas/claims.js';
 import { claimIds, runClaims } from '../../study/claims/index.js';
 import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
@@ -16,15 +17,6 @@ export interface ClaimsFlags {
   readonly json?: true;
   readonly out?: string;
   readonly quiet?: true;
-}
-
-/** What `onchip claims --json` prints. */
-export interface ClaimsReport {
-  readonly schema: 'onchip.claims/1';
-  readonly version: string;
-  readonly seed: number;
-  readonly samples: number;
-  readonly claims: readonly Claim[];
 }
 
 const MOST_SAMPLES = 10_000;
@@ -44,7 +36,7 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
         return runClaims([id], { seed, samples, onProgress });
       }),
     );
-    const report: ClaimsReport = { schema: 'onchip.claims/1', version, seed, samples, claims };
+    const report: ClaimsReport = { schema: CLAIMS_SCHEMA, version, seed, samples, claims: claims.map(claimEntry) };
     folder?.write({ 'claims.json': jsonText(report) });
     print(flags.json ? jsonText(report) : claimsView(claims));
   });

@@ -19,7 +19,7 @@ export function compareAction(before: string, after: string, flags: CompareFlags
   const [a, b] = [before, after].map((path) => parseCompared(readTextFile(path, { what: 'a report' }), path));
   const comparison = compareReports(a, b);
   const over = limit === null ? [] : rowsOver(comparison, limit);
-  const result = { schema: 'onchip.compare/1', version, before, after, ...comparison };
+  const result = { schema: 'onchip-compare/1', version, before, after, ...comparison };
   if (flags.json) print(jsonText(limit === null ? result : { ...result, failOver: limit, failed: over.length }));
   else print(compareView(comparison, limit === null ? null : { limit, failed: over.length }));
   if (over.length > 0) process.exitCode = exitCodes.checkFailed;

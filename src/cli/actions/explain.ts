@@ -78,7 +78,7 @@ function explainMetrics(topic: string | undefined, flags: ExplainFlags): void {
     throw new InputError({ where: `--${other}`, expected: 'plan or assumptions', found: topic ?? 'no topic' });
   }
   const found = topic === undefined ? metrics : [metricNamed(topic)];
-  if (flags.json) print(jsonText({ schema: 'onchip.metrics/1', version, metrics: found }));
+  if (flags.json) print(jsonText({ schema: 'onchip-metrics/1', version, metrics: found }));
   else print(topic === undefined ? metricList(found) : metricSheet(found[0]));
 }
 
@@ -104,7 +104,7 @@ function explainAssumptions(flags: ExplainFlags): void {
       }),
     }),
   );
-  if (flags.json) print(jsonText({ schema: 'onchip.assumptions/1', version, chips: found }));
+  if (flags.json) print(jsonText({ schema: 'onchip-assumptions/1', version, chips: found }));
   else print(assumptionsView(found, metricNamed('assumed'), flags.chip !== undefined));
 }
 
@@ -126,7 +126,7 @@ function explainPlan(kernelName: string, flags: ExplainFlags): void {
       plan: planOn(target, kernel, params),
     }),
   );
-  print(flags.json ? jsonText({ schema: 'onchip.plan/1', version, plans }) : plans.map(planView).join('\n\n'));
+  print(flags.json ? jsonText({ schema: 'onchip-plan/1', version, plans }) : plans.map(planView).join('\n\n'));
 }
 
 /** Throws InputError for a rig: it is planned chip by chip. */

@@ -9,7 +9,7 @@ import { wideTable } from '../views/table.js';
 /** Prints the list, or one kernel. Throws InputError. */
 export function showKernels(name: string | undefined, options: { readonly json?: true }): void {
   const kernels = name === undefined ? kernelNames.map(kernelNamed) : [kernelNamed(name)];
-  if (options.json) print(jsonText({ schema: 'onchip.kernels/1', version, kernels: kernels.map(entry) }));
+  if (options.json) print(jsonText({ schema: 'onchip-kernels/1', version, kernels: kernels.map(entry) }));
   else print(name === undefined ? list(kernels) : sheet(kernels[0]));
 }
 

@@ -59,7 +59,7 @@ export function runReport(job: MainJob, quiet: boolean | undefined) {
 function timingsText(report: Report, stages: Readonly<Record<string, number>>): string {
   const total = Object.values(stages).reduce((a, b) => a + b, 0);
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}`;
-  return jsonText({ schema: 'onchip.timings/1', version, manifest: report.manifest.hash, machine, stages, total });
+  return jsonText({ schema: 'onchip-timings/1', version, manifest: report.manifest.hash, machine, stages, total });
 }
 
 const valuesAreOff = (report: Report): boolean =>

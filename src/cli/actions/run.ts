@@ -1,7 +1,9 @@
 /** @file What `onchip run` does: targets, rows, one rendering. */
 import { kernelNamed } from '../../kernels/registry.js';
 import { InputError } from '../../numerics/errors.js';
-import { isRejected, type RunRow } from '../../study/row.js';
+import { rowsCsv } from '../../report/rowColumns.js';
+import type { RunReportRow } from '../../report/schemas/run.js';
+import { isRejected } from '../../study/row.js';
 import { type KernelFile, kernelFile } from '../author/kernelFile.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
@@ -10,7 +12,6 @@ import { jsonText, print } from '../output.js';
 import { startProgress, withProgress } from '../progress.js';
 import { makeReport, type RunFlags, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
-import { runCsv } from '../views/runCsv.js';
 import { runView } from '../views/runView.js';
 
 export type { RunFlags, RunReport } from '../runReport.js';
@@ -23,7 +24,7 @@ export async function runAction(kernel: string, flags: RunFlags): Promise<void> 
   const targets = targetsOf(flags);
   const report = await withOutput(flags.out, async (folder) => {
     const made = file === null ? shippedReport(kernel, flags) : await fileReport(file, flags);
-    folder?.write({ 'run.json': jsonText(made), 'run.csv': runCsv(made.rows) });
+    folder?.write({ 'run.json': jsonText(made), 'run.csv': rowsCsv(made.rows) });
     return made;
   });
   print(flags.json ? jsonText(report) : runView(report, targets));
@@ -70,4 +71,4 @@ async function watch(file: KernelFile | null, flags: RunFlags): Promise<void> {
   await watchFile(file, flags);
 }
 
-const valuesAreOff = (row: RunRow): boolean => !isRejected(row) && row.values?.ok === false;
+const valuesAreOff = (row: RunReportRow): boolean => !isRejected(row) && row.values?.ok === false;

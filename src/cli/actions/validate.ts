@@ -1,5 +1,6 @@
 /** @file What `onchip validate` does. */
 import { InputError } from '../../numerics/errors.js';
+import { VALIDATE_SCHEMA } from '../../report/schemas/validate.js';
 import { renderValidateHtml } from '../../report/validateHtml.js';
 import type { ValidateReport } from '../../report/validateReport.js';
 import { runtimeFor } from '../../sim/runtimes.js';
@@ -32,7 +33,7 @@ export async function validateAction(flags: ValidateFlags): Promise<void> {
   });
   const rows = results.flatMap((result) => result.rows);
   const report: ValidateReport = {
-    schema: 'onchip.validate/1',
+    schema: VALIDATE_SCHEMA,
     version,
     rows,
     summary: fitSummary(rows.map((row) => ({ predicted: row.predictedMs, measured: row.measuredMs }))),

@@ -9,6 +9,7 @@ import type { Frame } from '../../kernels/callSite.js';
 import * as kernels from '../../kernels/index.js';
 import { InputError } from '../../numerics/errors.js';
 import * as numerics from '../../numerics/index.js';
+import { hashJson } from '../../report/hash.js';
 import { readTextFile } from '../files.js';
 import { shownPath } from './shownPath.js';
 import { TICK, type Transpiled, transpile } from './transpile.js';
@@ -36,10 +37,16 @@ const ours: Readonly<Record<string, object>> = {
 export class AuthorSources {
   readonly #hooks: SourceHooks;
   readonly #sources = new Map<string, Source>();
+  readonly #texts: string[] = [];
   readonly #modules = new Map<string, { exports: Exports }>();
 
   constructor(hooks: SourceHooks) {
     this.#hooks = hooks;
+  }
+
+  /** Tells whether the author has changed anything: hash of all texts that were read so far, in that order. */
+  get hash(): string {
+    return hashJson(this.#texts);
   }
 
   /** Exports of a file, run once. Throws InputError for files that cannot be read or parsed, and what the file throws. */
@@ -49,6 +56,7 @@ export class AuthorSources {
     const shown = shownPath(path);
     const index = this.#sources.size;
     const source = readTextFile(shown, { what: 'a kernel file' });
+    this.#texts.push(source);
     this.#hooks.onFile(path, shown, index);
     const made = transpile(source, shown, index);
     this.#sources.set(path, { ...made, shown });

@@ -31,9 +31,10 @@ function work(): void {
     name,
   );
   try {
-    const report = makeReport(guardedKernel(kernel, guard), flags, (done, total, label) =>
-      say({ kind: 'progress', done, total, label }),
-    );
+    const source = { file: shown, hash: sources.hash };
+    const onProgress = (done: number, total: number, label: string): void =>
+      say({ kind: 'progress', done, total, label });
+    const report = makeReport(guardedKernel(kernel, guard), flags, onProgress, source);
     say({ kind: 'report', report });
   } catch (error) {
     // What the planner refuses has no line of its own: the kernel's is the best one.

@@ -1,13 +1,17 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
 import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
+import type { RunReportRow } from '../../report/schemas/run.js';
 import { plainText } from '../../report/textTable.js';
 import { chipFigures } from '../../sim/chipFigures.js';
 import type { Target } from '../../sim/target.js';
-import { isRejected, type RejectedRow, type RunRow, type SimulatedRow } from '../../study/row.js';
+import { isRejected } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
 import { bar, formatShare } from './quantity.js';
 import { wideTable } from './table.js';
+
+type RejectedRow = Extract<RunReportRow, { readonly rejected: unknown }>;
+type SimulatedRow = Exclude<RunReportRow, RejectedRow>;
 
 /** The whole text. `targets` are the rows' targets, in the same order. */
 export function runView(report: RunReport, targets: readonly Target[]): string {
@@ -22,13 +26,13 @@ export function runView(report: RunReport, targets: readonly Target[]): string {
 }
 
 /** With several kernels a row is told by its kernel, too. */
-const labels = (rows: readonly RunRow[]): ((row: RunRow) => string) => {
+const labels = (rows: readonly RunReportRow[]): ((row: RunReportRow) => string) => {
   const one = rows.every((row) => row.kernel === rows[0].kernel);
   return (row) => `${machineText(row)} ${row.format}${one ? '' : ` ${row.kernel}`}`;
 };
 
 /** A chip, or a rig with how it shares the work. */
-const machineText = ({ chip, parallel }: RunRow): string =>
+const machineText = ({ chip, parallel }: RunReportRow): string =>
   parallel === undefined ? chip : `${chip} ${parallel}-parallel`;
 
 function headText({ kernel, rows, seed }: RunReport): string {

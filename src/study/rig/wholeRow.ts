@@ -18,6 +18,8 @@ export interface RigParts {
   readonly mapping: NonNullable<Mapping['rig']>;
 }
 
+type Numbers = Readonly<Record<string, number>>;
+
 export function wholeRow(
   rig: RigSpec,
   parallel: Parallelism,
@@ -32,7 +34,10 @@ export function wholeRow(
   >;
   const longest = reasons.reduce((a, b) => (waits[b] > waits[a] ? b : a));
   const sum = (of: (row: SimulatedRow) => number): number => all.reduce((total, row) => total + of(row), 0);
-  const levels = [...new Set(all.flatMap((row) => Object.keys(row.resident)))];
+  const sums = (of: (row: SimulatedRow) => Numbers): Numbers =>
+    Object.fromEntries(
+      [...new Set(all.flatMap((row) => Object.keys(of(row))))].map((name) => [name, sum((row) => of(row)[name] ?? 0)]),
+    );
   const share = (of: (row: SimulatedRow) => number): number =>
     sum((row) => of(row) * row.cycles) / (rig.count * cycles);
   return {
@@ -44,12 +49,20 @@ export function wholeRow(
     seconds: cycles / target.chip.clockHz.value,
     waits,
     boundBy: slowest.work >= waits[longest] ? 'compute' : longest,
-    resident: Object.fromEntries(levels.map((level) => [level, sum((row) => row.resident[level] ?? 0)])),
+    resident: sums((row) => row.resident),
     mapping: { ...slowest.mapping, rig: mapping },
     macs: sum((row) => row.macs),
     macUtilisation: share((row) => row.macUtilisation),
     dramBytes: sum((row) => row.dramBytes),
     dramUtilisation: share((row) => row.dramUtilisation),
+    bytes: sums((row) => row.bytes),
+    busy: Object.fromEntries(
+      Object.entries(slowest.busy).map(([name, busy]) => [name, (busy * slowest.cycles) / cycles]),
+    ),
+    peaks: {
+      macsPerSecond: sum((row) => row.peaks.macsPerSecond),
+      bytesPerSecond: sums((row) => row.peaks.bytesPerSecond),
+    },
   };
 }
 
