@@ -1,7 +1,7 @@
 /** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not
  * match, data that another unit has) are refused here, in the author's own terms. */
 import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../sim/convolution.js';
-import type { ExchangeOp, SlotIndex } from '../sim/program.js';
+import type { ExchangeOp, ReduceOp, SlotIndex } from '../sim/program.js';
 import { refuseAtAuthor, statementPlace } from './callSite.js';
 import { dimsOf, isCut, slotsOf, tileText } from './cuts.js';
 import type { ElementFunction } from './expression/compile.js';
@@ -9,6 +9,7 @@ import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
 import { expressionStatement, type PointwiseOptions, tableStatement } from './statements/pointwise.js';
+import { type ReduceOptions, reduceStatement, transposeStatement } from './statements/rearrange.js';
 import { cutAlike, noPartial, type Refuse, sameShape } from './statements/refuse.js';
 
 export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
@@ -161,6 +162,17 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
         ? tableStatement(this.#refusal, first, second, third as readonly TileLike[], options)
         : expressionStatement(this.#refusal, first, second, third, options),
     );
+  }
+
+  /** Sum, mean or largest value over rows, out [1, n] of x [m, n], or over columns, out [m, 1]. Over rows that are cut over
+   * the units each unit has a term: out is 'partial', and an exchange makes the sum of it. */
+  reduce(how: ReduceOp['how'], outLike: TileLike, xLike: TileLike, options: ReduceOptions): void {
+    this.#push(reduceStatement(this.#refusal, how, outLike, xLike, options));
+  }
+
+  /** out [n, m] = the transpose of x [m, n], in the units' memory. */
+  transpose(outLike: TileLike, xLike: TileLike, options: { readonly label?: string } = {}): void {
+    this.#push(transposeStatement(this.#refusal, outLike, xLike, options.label));
   }
 
   /** out[:, j] = table[ids[j], :]: the embedding of integer ids. */

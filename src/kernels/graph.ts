@@ -1,7 +1,7 @@
 /** @file A kernel as the author wrote it: statements over tiles, loops and launches kept. The planner turns it into a
  * program for one target. */
 import type { WindowOperand } from '../sim/convolution.js';
-import type { ExchangeOp } from '../sim/program.js';
+import type { ExchangeOp, ReduceOp } from '../sim/program.js';
 import type { ElementCode } from '../sim/semantics/elements/code.js';
 import type { KernelTensor, Tile } from './handles.js';
 
@@ -34,6 +34,20 @@ export interface PointwiseStatement extends StatementBase {
   readonly outs: readonly Tile[];
   readonly ins: readonly Tile[];
   readonly constants: Readonly<Record<string, number>>;
+}
+
+export interface ReduceStatement extends StatementBase {
+  readonly kind: 'reduce';
+  readonly how: ReduceOp['how'];
+  readonly over: ReduceOp['over'];
+  readonly out: Tile;
+  readonly x: Tile;
+}
+
+export interface TransposeStatement extends StatementBase {
+  readonly kind: 'transpose';
+  readonly out: Tile;
+  readonly x: Tile;
 }
 
 export interface GatherStatement extends StatementBase {
@@ -75,6 +89,8 @@ export interface RepeatStatement extends StatementBase {
 export type Statement =
   | MatmulStatement
   | PointwiseStatement
+  | ReduceStatement
+  | TransposeStatement
   | GatherStatement
   | CopyStatement
   | ExchangeStatement

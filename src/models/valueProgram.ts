@@ -45,6 +45,21 @@ function operation(s: Leaf) {
       return { kind: 'move', direction: 'load', reads: [ref(s.from)], writes: [ref(s.to)], traffic };
     case 'gather':
       return { kind: 'gather', reads: [ref(s.table), ref(s.ids)], writes: [ref(s.out)], elementsPerClass, traffic };
+    case 'reduce': {
+      const { how, over } = s;
+      const tiles = { reads: [ref(s.x)], writes: [ref(s.out)] };
+      return { kind: 'reduce', how, over, ...tiles, elementsPerClass, resultsPerClass: elementsPerClass, traffic };
+    }
+    case 'transpose':
+      return {
+        kind: 'transpose',
+        reads: [ref(s.x)],
+        writes: [ref(s.out)],
+        shares: [],
+        slots: 1,
+        elementBytes: 4,
+        traffic,
+      };
     case 'pointwise': {
       const { fn, constants, expression } = s;
       const tiles = { reads: s.ins.map(ref), writes: s.outs.map(ref) };

@@ -1,9 +1,11 @@
 /** @file One run of one operation on one class of units (or on the whole chip): the thing the engine schedules. */
 import type { Demand } from './demand.js';
-import type { Op } from './program.js';
+import type { Op, OpKind } from './program.js';
 
 /** `cls` of operations that all units take part in. */
 export const WHOLE_CHIP = -1;
+
+const COMPUTING: ReadonlySet<OpKind> = new Set(['matmul', 'pointwise', 'reduce', 'transpose', 'gather'] as const);
 
 export type Phase = 'waiting' | 'ready' | 'running' | 'retired';
 
@@ -44,8 +46,7 @@ export class Instance {
 
   /** True for operations that a unit's arithmetic engines run, which barriers order. */
   get computes(): boolean {
-    const { kind } = this.op;
-    return kind === 'matmul' || kind === 'pointwise' || kind === 'gather';
+    return COMPUTING.has(this.op.kind);
   }
 
   /** Move all times `cycles` later (a jump over equal iterations). */

@@ -15,6 +15,8 @@ const HISTORY = 1 << 12;
 const latencyReason: Readonly<Record<Op['kind'], number>> = {
   matmul: reasonIndex('dependency'),
   pointwise: reasonIndex('dependency'),
+  reduce: reasonIndex('dependency'),
+  transpose: reasonIndex('dependency'),
   gather: reasonIndex('dependency'),
   move: reasonIndex('dram'),
   exchange: reasonIndex('exchange'),

@@ -135,6 +135,26 @@ export interface GatherOp extends OpBase {
   readonly traffic: readonly Traffic[];
 }
 
+/** Along rows: out[0, j] of all x[i, j]; along columns: out[i, 0]. */
+export interface ReduceOp extends OpBase {
+  readonly kind: 'reduce';
+  readonly how: 'sum' | 'max' | 'mean';
+  readonly over: 'rows' | 'columns';
+  /** Elements that one unit reads, and results that it makes of them. */
+  readonly elementsPerClass: readonly number[];
+  readonly resultsPerClass: readonly number[];
+  readonly traffic: readonly Traffic[];
+}
+
+/** out[j, i] = x[i, j] in the units' memory; `shares`: rows (m) and columns (n) of x that one unit of each class handles. */
+export interface TransposeOp extends OpBase {
+  readonly kind: 'transpose';
+  readonly shares: readonly Pick<MatmulShape, 'm' | 'n'>[];
+  readonly slots: number;
+  readonly elementBytes: number;
+  readonly traffic: readonly Traffic[];
+}
+
 /** Data between units. all-gather: everyone gets all rows. all-reduce: everyone gets the sum of all copies. */
 export interface ExchangeOp extends OpBase {
   readonly kind: 'exchange';
@@ -171,7 +191,18 @@ export interface ScaleOp extends OpBase {
   readonly kind: 'scale';
 }
 
-export type Op = MatmulOp | PointwiseOp | MoveOp | GatherOp | ExchangeOp | BarrierOp | LaunchOp | BeginOp | ScaleOp;
+export type Op =
+  | MatmulOp
+  | PointwiseOp
+  | ReduceOp
+  | TransposeOp
+  | MoveOp
+  | GatherOp
+  | ExchangeOp
+  | BarrierOp
+  | LaunchOp
+  | BeginOp
+  | ScaleOp;
 export type OpKind = Op['kind'];
 export type OpOf<K extends OpKind> = Extract<Op, { kind: K }>;
 

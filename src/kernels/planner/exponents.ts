@@ -1,8 +1,10 @@
 /** @file Flexpoint's bookkeeping as operations of the stream: trial runs that find the first exponents, and an update after
  * each write of a tensor that has one. */
-import type { Node, Op, TileRef } from '../../sim/program.js';
+import type { Node, Op, OpKind, TileRef } from '../../sim/program.js';
 import type { Tile } from '../handles.js';
 import { type Lowering, ref } from './lowering.js';
+
+const COMPUTES_VALUES: ReadonlySet<OpKind> = new Set(['matmul', 'pointwise', 'reduce'] as const);
 
 /** Flexpoint initialises exponents by trial: each operation that writes a tensor runs again, committing nothing. */
 export function exponentTrials(lowering: Lowering, work: readonly Node[]): Node[] {
@@ -11,7 +13,7 @@ export function exponentTrials(lowering: Lowering, work: readonly Node[]): Node[
   const visit = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
       if (node.kind === 'repeat') visit(node.body);
-      else if ((node.kind === 'matmul' || node.kind === 'pointwise') && keepsExponent(lowering, node.writes)) {
+      else if (COMPUTES_VALUES.has(node.kind) && keepsExponent(lowering, node.writes)) {
         const reads = node.reads.filter((r) => lowering.tensors[r.tensor].role === 'input');
         const label = `initialise ${node.label}`;
         again.push(lowering.again(node, { label, reads, writes: [], dry: true }));

@@ -33,6 +33,9 @@ function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly
       return [s.out, s.a, s.b];
     case 'pointwise':
       return [...s.outs, ...s.ins];
+    case 'reduce':
+    case 'transpose':
+      return [s.out, s.x];
     case 'gather':
       return [s.out, s.table, s.ids];
     case 'copy':

@@ -9,6 +9,7 @@ import { lowerGather, lowerPointwise } from './lowerElements.js';
 import { type Layout, Lowering } from './lowering.js';
 import { lowerMatmul } from './lowerMatmul.js';
 import { lowerCopy, lowerExchange } from './lowerMovement.js';
+import { lowerReduce, lowerTranspose } from './lowerRearrange.js';
 import { pinnedLoads } from './staging.js';
 
 export interface Lowered {
@@ -62,6 +63,10 @@ class Walk {
         return lowerGather(lowering, s);
       case 'pointwise':
         return lowerPointwise(lowering, s);
+      case 'reduce':
+        return lowerReduce(lowering, s);
+      case 'transpose':
+        return lowerTranspose(lowering, s);
       case 'matmul':
         return lowerMatmul(lowering, s);
     }

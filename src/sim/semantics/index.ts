@@ -9,11 +9,15 @@ import type { CostContext, OpSemantics, SemanticsTable } from './context.js';
 import { matmul } from './matmul.js';
 import { gather, move } from './movement.js';
 import { pointwise } from './pointwise.js';
+import { reduce } from './reduce.js';
 import { barrier, begin, exchange, launch, scale } from './together.js';
+import { transpose } from './transpose.js';
 
 export const semantics: SemanticsTable = {
   matmul,
   pointwise,
+  reduce,
+  transpose,
   move,
   gather,
   exchange,
@@ -46,6 +50,8 @@ export function shareOf(op: Op, classes: number): readonly number[] {
   switch (op.kind) {
     case 'matmul':
     case 'pointwise':
+    case 'reduce':
+    case 'transpose':
     case 'gather':
     case 'move':
       return active;
@@ -56,7 +62,8 @@ export function shareOf(op: Op, classes: number): readonly number[] {
 
 function takesPart(op: Op, cls: number): boolean {
   if (op.kind === 'matmul') return op.shares[cls].m > 0;
-  if (op.kind === 'pointwise' || op.kind === 'gather') return op.elementsPerClass[cls] > 0;
+  if (op.kind === 'transpose') return op.shares[cls].m > 0 && op.shares[cls].n > 0;
+  if (op.kind === 'pointwise' || op.kind === 'gather' || op.kind === 'reduce') return op.elementsPerClass[cls] > 0;
   if (op.kind === 'move') return op.traffic.some((t) => t.bytesPerClass[cls] > 0);
   return false;
 }

@@ -1,0 +1,83 @@
+/** @file `k.reduce` and `k.transpose`: shapes, and what of a tile a unit must have for them. */
+import type { ReduceOp } from '../../sim/program.js';
+import { dimsOf, isCut, slotsOf, tileText } from '../cuts.js';
+import type { ReduceStatement, TransposeStatement } from '../graph.js';
+import { asTile, type Tile, type TileLike } from '../handles.js';
+import { cutAlike, noPartial, type Refuse } from './refuse.js';
+
+export interface ReduceOptions {
+  /** What goes away: rows, out is [1, columns]; columns, out is [rows, 1]. */
+  readonly over: ReduceOp['over'];
+  readonly label?: string;
+}
+
+const HOW: readonly string[] = ['sum', 'max', 'mean'];
+const OVER: readonly string[] = ['rows', 'columns'];
+
+export function reduceStatement(
+  refuse: Refuse,
+  how: ReduceOp['how'],
+  outLike: TileLike,
+  xLike: TileLike,
+  options: ReduceOptions,
+): ReduceStatement {
+  const [out, x] = [asTile(outLike), asTile(xLike)];
+  const over: unknown = options?.over;
+  const label = options?.label ?? `${out.tensor.name} = ${how} of ${x.tensor.name} over ${over}`;
+  if (!HOW.includes(how)) refuse(label, `one of ${HOW.join(', ')}`, String(how));
+  if (!OVER.includes(over as string)) refuse(label, `{ over: 'rows' } or { over: 'columns' }`, String(over));
+  const [rows, columns] = dimsOf(x);
+  const wanted = over === 'rows' ? [slotsOf(x), 1, columns] : [slotsOf(x), rows, 1];
+  if ([slotsOf(out), ...dimsOf(out)].some((size, i) => size !== wanted[i])) {
+    const expected = `out [${(wanted[0] === 1 ? wanted.slice(1) : wanted).join(', ')}]`;
+    refuse(label, expected, `${tileText(out)} = ${how} of ${tileText(x)}`);
+  }
+  noPartial(refuse, label, [x]);
+  other(refuse, label, out, x);
+  if (over === 'rows') checkTerms(refuse, label, how, out, x);
+  else cutAlike(refuse, label, [out], [x]);
+  return { kind: 'reduce', label, how, over: over as ReduceOp['over'], out, x };
+}
+
+/** Over rows of which each unit has its own, sums are terms; a largest value cannot be put together by an exchange. */
+function checkTerms(refuse: Refuse, label: string, how: ReduceOp['how'], out: Tile, x: Tile): void {
+  const found = `${tileText(out)} '${out.tensor.shard}' = ${how} of ${tileText(x)} '${x.tensor.shard}'`;
+  const { name } = out.tensor;
+  if (x.tensor.shard !== 'rows') {
+    if (out.tensor.shard !== 'replicated')
+      refuse(label, `shard 'replicated' for ${name}: every unit has all rows`, found);
+    return;
+  }
+  if (how === 'max') refuse(label, `all rows of ${x.tensor.name} in each unit (an all-gather before)`, found);
+  if (out.tensor.shard !== 'partial' || out.tensor.residency !== 'pinned') {
+    const after = `each unit has the ${how} of its own rows, an exchange ('all-reduce') adds them up`;
+    refuse(label, `shard 'partial', pinned, for ${name}: ${after}`, found);
+  }
+}
+
+export function transposeStatement(
+  refuse: Refuse,
+  outLike: TileLike,
+  xLike: TileLike,
+  given: string | undefined,
+): TransposeStatement {
+  const [out, x] = [asTile(outLike), asTile(xLike)];
+  const label = given ?? `${out.tensor.name} = ${x.tensor.name}ᵀ`;
+  const [rows, columns] = dimsOf(x);
+  if (slotsOf(out) !== slotsOf(x) || out.tensor.rows !== columns || out.tensor.columns !== rows) {
+    refuse(label, `out [${columns}, ${rows}]`, `${tileText(out)} = ${tileText(x)} transposed`);
+  }
+  noPartial(refuse, label, [out, x]);
+  other(refuse, label, out, x);
+  if (isCut(x)) {
+    refuse(label, `all rows of ${x.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
+  }
+  const far = [out, x].find((t) => t.tensor.residency === 'cached' || (t === out && t.tensor.residency !== 'pinned'));
+  if (far !== undefined)
+    refuse(label, `${far.tensor.name} in the units' memory`, `residency '${far.tensor.residency}'`);
+  return { kind: 'transpose', label, out, x };
+}
+
+function other(refuse: Refuse, label: string, out: Tile, x: Tile): void {
+  if (out.tensor === x.tensor) refuse(label, 'another tensor for the result', `${out.tensor.name} read and written`);
+}
