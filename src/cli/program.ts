@@ -7,6 +7,7 @@ import { chipsCommand } from './commands/chips.js';
 import { claimsCommand } from './commands/claims.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
+import { exploreCommand } from './commands/explore.js';
 import { helpCommand } from './commands/help.js';
 import { kernelsCommand } from './commands/kernels.js';
 import { newCommand } from './commands/new.js';
@@ -42,6 +43,7 @@ const commands = (): readonly Command[] => [
   calibrateCommand(),
   compareCommand(),
   explainCommand(),
+  exploreCommand(),
   helpCommand(),
 ];
 

@@ -121,6 +121,7 @@ interface WasmNamespace {
 }
 
 /** The host's WebAssembly, or undefined where there is none. */
-export const hostWasm: WasmNamespace | undefined = (globalThis as { WebAssembly?: WasmNamespace }).WebAssembly;
+export const hostWasm: WasmNamespace | undefined = (globalThis as unknown as { WebAssembly?: WasmNamespace })
+  .WebAssembly;
 
 export type { WasmModule };

@@ -1,7 +1,4 @@
 /** @file The main job as a report: `npm start` and `onchip report` print and write what this returns. */
-import { assumedFigures, chipFigures } from '../sim/chipFigures.js';
-import type { ChipSpec, MemoryLevel } from '../sim/chipSchema.js';
-import { figureRange } from '../sim/figure.js';
 import type { CharStudyResult } from '../study/accuracyChar.js';
 import {
   type MainOptions,
@@ -11,19 +8,12 @@ import {
   type SpeedupBase,
 } from '../study/mainJob.js';
 import { isRejected, type RunRow } from '../study/row.js';
+import { chipEntry } from './chipEntry.js';
 import { claimEntry } from './claimEntry.js';
 import { buildManifest } from './manifest.js';
 import type { Known } from './numbers.js';
 import { known, rowEntry } from './rowEntry.js';
-import { figureValues } from './runReport.js';
-import {
-  REPORT_SCHEMA,
-  type Report,
-  type ReportAccuracy,
-  type ReportChip,
-  type ReportSpeedup,
-  reportSchema,
-} from './schema.js';
+import { REPORT_SCHEMA, type Report, type ReportAccuracy, type ReportSpeedup, reportSchema } from './schema.js';
 
 /** Run the main job. Same options, same report. Throws InputError for a text that cannot be used. */
 export function runMainJob(options: MainOptions, onProgress?: MainProgress): Report {
@@ -88,40 +78,4 @@ function ratio(base: RunRow | undefined, row: RunRow): Known {
   if (base === undefined) return { na: 'the base was not run' };
   if (isRejected(base)) return { na: `the base does not fit in ${base.rejected.level}` };
   return base.seconds / row.seconds;
-}
-
-function chipEntry(chip: ChipSpec): ReportChip {
-  const figures = { published: 0, measured: 0, derived: 0, assumed: 0 };
-  for (const { figure } of chipFigures(chip)) figures[figure.status]++;
-  return {
-    name: chip.name,
-    title: chip.title,
-    family: chip.family,
-    year: chip.year,
-    clockHz: chip.clockHz.value,
-    unitKind: chip.units.kind,
-    unitCount: chip.units.count.value,
-    ...(chip.notes === undefined ? {} : { notes: chip.notes }),
-    levels: chip.levels.map((level) => levelEntry(level, chip.units.count.value)),
-    figures,
-    assumed: assumedFigures(chip).map(({ path, figure }) => ({
-      path,
-      value: figure.value,
-      unit: figure.unit,
-      source: figure.source,
-      range: figureRange(figure),
-    })),
-    values: figureValues(chip),
-  };
-}
-
-function levelEntry(level: MemoryLevel, units: number): ReportChip['levels'][number] {
-  const bytes = level.capacityBytes.value * (level.scope === 'unit' ? units : 1);
-  return {
-    name: level.name,
-    scope: level.scope,
-    managed: level.managed,
-    bytesOnChip: bytes,
-    pinnableBytesOnChip: Math.floor(bytes * level.pinnableFraction.value),
-  };
 }

@@ -30,6 +30,9 @@ export interface ReportView {
   speedup(target: ReportTarget, kernel: string, batch: number, base: string): Known;
 }
 
+/** What charts ask: a report, or the rows of the page. */
+export type ChartView = Omit<ReportView, 'report'> & { readonly report: Pick<Report, 'chips'> };
+
 export function isSimulated(row: ReportRow | undefined): row is ReportSimulatedRow {
   return row !== undefined && 'cycles' in row;
 }

@@ -1,7 +1,7 @@
 /** @file What stays on the chip: one bar a target and level, the track is what the level can hold. */
 import * as Plot from '@observablehq/plot';
 import { formatBytes, formatPercent } from '../numbers.js';
-import type { ReportView } from '../view.js';
+import type { ChartView } from '../view.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from './draw.js';
 
 export interface ResidentLevel {
@@ -14,7 +14,7 @@ export interface ResidentLevel {
 }
 
 /** Levels that a kernel could pin data in, with what it does pin; nothing for targets on which it does not fit. */
-export function residentLevels(view: ReportView, kernel: string, batch: number): ResidentLevel[] {
+export function residentLevels(view: ChartView, kernel: string, batch: number): ResidentLevel[] {
   const chips = new Map(view.report.chips.map((chip) => [chip.name, chip]));
   return view.targets.flatMap((target) => {
     const row = view.simulated(target, kernel, batch);
@@ -32,7 +32,7 @@ export function residentLevels(view: ReportView, kernel: string, batch: number):
   });
 }
 
-export function residencyChart(view: ReportView, kernel: string, batch: number, size: ChartSize): Chart {
+export function residencyChart(view: ChartView, kernel: string, batch: number, size: ChartSize): Chart {
   const levels = residentLevels(view, kernel, batch);
   const { labelWidth, rowHeight } = layouts[size];
   const wide = size === 'wide';

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
 import { formatRatio, formatSeconds } from '../numbers.js';
-import type { ReportView } from '../view.js';
+import type { ChartView } from '../view.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, ratioAxis } from './draw.js';
 
 interface SpeedupPoint {
@@ -13,7 +13,7 @@ interface SpeedupPoint {
 }
 
 /** Points of the chart; what has no number is left to the table, which says why. */
-export function speedupPoints(view: ReportView, batch: number, base: string): SpeedupPoint[] {
+export function speedupPoints(view: ChartView, batch: number, base: string): SpeedupPoint[] {
   return view.targets.flatMap((target) =>
     view.kernels.flatMap((kernel) => {
       const speedup = view.speedup(target, kernel, batch, base);
@@ -25,7 +25,7 @@ export function speedupPoints(view: ReportView, batch: number, base: string): Sp
   );
 }
 
-export function speedupChart(view: ReportView, batch: number, base: string, size: ChartSize): Chart {
+export function speedupChart(view: ChartView, batch: number, base: string, size: ChartSize): Chart {
   const points = speedupPoints(view, batch, base);
   const { labelWidth, rowHeight } = layouts[size];
   const labels = view.targets.map((t) => t.label);

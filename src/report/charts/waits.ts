@@ -5,7 +5,7 @@ import { refusedPer } from '../../study/row.js';
 import { reasonColor } from '../html/colors.js';
 import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
 import type { ReportSimulatedRow } from '../schema.js';
-import type { ReportView } from '../view.js';
+import type { ChartView } from '../view.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from './draw.js';
 
 /** Share of the cycles that a reason took. */
@@ -13,7 +13,7 @@ export function shareOf(row: ReportSimulatedRow, reason: TimeReason): number {
   return (reason === 'work' ? row.work : row.waits[reason]) / row.cycles;
 }
 
-export function waitsChart(view: ReportView, kernel: string, batch: number, size: ChartSize): Chart {
+export function waitsChart(view: ChartView, kernel: string, batch: number, size: ChartSize): Chart {
   const { labelWidth, rowHeight } = layouts[size];
   const labels = view.targets.map((t) => t.label);
   const options = {
@@ -48,7 +48,7 @@ export function waitsChart(view: ReportView, kernel: string, batch: number, size
 }
 
 /** One piece a target and reason; reasons without a cycle are left out. */
-function waitBars(view: ReportView, kernel: string, batch: number) {
+function waitBars(view: ChartView, kernel: string, batch: number) {
   return view.targets.flatMap((target) => {
     const row = view.simulated(target, kernel, batch);
     if (row === undefined) return [];
@@ -67,7 +67,7 @@ function waitBars(view: ReportView, kernel: string, batch: number) {
   });
 }
 
-function rejections(view: ReportView, kernel: string, batch: number, size: ChartSize) {
+function rejections(view: ChartView, kernel: string, batch: number, size: ChartSize) {
   return view.targets.flatMap((target) => {
     const row = view.row(target, kernel, batch);
     if (row === undefined || !('rejected' in row)) return [];

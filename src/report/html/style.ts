@@ -109,9 +109,10 @@ main,.top,footer{max-width:none;padding:0}.scroll{margin:8pt 0 0;padding:0;overf
 tr,figure,.verdicts li{break-inside:avoid}.verdicts{grid-template-columns:repeat(5,1fr);gap:6pt}.verdicts a{padding:6pt}.verdicts .range{font-size:10pt}
 }`;
 
+/** Declarations of all colours, for the report and the page. */
+export const themes = { light: light + colorVariables('light'), dark: dark + colorVariables('dark') } as const;
+
 /** The style sheet; `choices` are the rules that show one batch or kernel at a time. */
 export function styleSheet(choices: string): string {
-  const lightTheme = light + colorVariables('light');
-  const darkTheme = dark + colorVariables('dark');
-  return `:root{${lightTheme}}@media screen and (prefers-color-scheme:dark){:root{${darkTheme}}}${base}${cards}${tables}${controls}${charts}${phone}${print}${choices}`;
+  return `:root{${themes.light}}@media screen and (prefers-color-scheme:dark){:root{${themes.dark}}}${base}${cards}${tables}${controls}${charts}${phone}${print}${choices}`;
 }

@@ -1,0 +1,45 @@
+/** @file Bundles web/ into dist/web: static files that `onchip explore` serves and that any file host can serve. Run by
+ * `npm run build:web`, after tsc: the colours come from the built report, so that charts look alike in both. */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { themes } from '../dist/report/html/style.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = `${root}dist/web`;
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    page: 'web/app/main.tsx',
+    engine: 'web/worker/engine.ts',
+    style: 'web/style/page.css',
+  },
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  write: false,
+  logLevel: 'warning',
+});
+
+let [bytes, packed] = [0, 0];
+const { light, dark } = themes;
+const colours = `:root{${light}}@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}:root[data-theme=dark]{${dark}}\n`;
+for (const { path, text } of outputFiles) {
+  const content = path.endsWith('.css') ? colours + text : text;
+  writeFileSync(path, content);
+  bytes += Buffer.byteLength(content);
+  packed += gzipSync(content).length;
+}
+for (const name of ['index.html', 'icon.svg']) copyFileSync(`${root}web/${name}`, `${out}/${name}`);
+process.stdout.write(`page: ${Math.round(bytes / 1024)} KiB, ${Math.round(packed / 1024)} KiB gzipped\n`);

@@ -1,0 +1,13 @@
+/** @file Starts the page. */
+import { render } from 'preact';
+import { tieToAddress } from '../state/page.js';
+import { followChoices } from '../state/rows.js';
+import { App } from './App.js';
+
+const place = document.getElementById('page');
+if (place !== null) {
+  tieToAddress();
+  followChoices();
+  place.replaceChildren();
+  render(<App />, place);
+}

@@ -1,0 +1,6 @@
+/** @file Names of the views. */
+import type { View } from '../state/choices.js';
+
+export const titles: Readonly<Record<View, string>> = {
+  explore: 'Explore',
+};

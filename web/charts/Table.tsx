@@ -1,0 +1,49 @@
+/** @file A table that scrolls sideways in its own box when the screen is narrow. */
+import type { ComponentChildren } from 'preact';
+
+export interface Column {
+  readonly label: string;
+  /** Definition of the metric. */
+  readonly title?: string;
+  readonly text?: boolean;
+}
+
+interface TableProps {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** First cell of each row is its head. */
+  readonly rows: readonly (readonly ComponentChildren[])[];
+  readonly hideCaption?: boolean;
+}
+
+export function Table({ caption, columns, rows, hideCaption = false }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section class="scroll" tabIndex={0} aria-label={caption}>
+      <table>
+        <caption class={hideCaption ? 'hidden' : ''}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ label, title, text }) => (
+              <th key={label} scope="col" class={text ? 'l' : ''} title={title}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([head, ...cells], i) => (
+            <tr key={i}>
+              <th scope="row">{head}</th>
+              {cells.map((cell, j) => (
+                <td key={j} class={columns[j + 1]?.text ? 'l' : ''}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,134 @@
+/** @file What the parts of one chip do in a few steps, side by side, and how the planner cut the kernel. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { formatCount } from '../../src/report/numbers.js';
+import { NumberField } from '../app/NumberField.js';
+import { Select } from '../app/Select.js';
+import { Figure } from '../charts/Figure.js';
+import { Table } from '../charts/Table.js';
+import { timelineChart } from '../charts/timelineChart.js';
+import { Cancelled, WorkerClient } from '../engine/client.js';
+import type { Timeline } from '../engine/timeline.js';
+import { results } from '../state/rows.js';
+import type { EngineApi } from '../worker/engine.js';
+
+/** A worker of its own: rows never wait for a timeline. */
+const worker = new WorkerClient<EngineApi>(
+  () => new Worker(new URL('./engine.js', import.meta.url), { type: 'module' }),
+);
+const MOST_STEPS = 16;
+
+export function TimelinePanel() {
+  const chosen = useSignal('');
+  const from = useSignal(2);
+  const steps = useSignal(2);
+  const found = useSignal<Timeline | null>(null);
+  const trouble = useSignal('');
+  useSignalEffect(() => {
+    const done = doneRows();
+    const row = done.find((r) => r.label === chosen.value) ?? done[0];
+    const window = { from: from.value, to: from.value + steps.value - 1 };
+    let current = true;
+    if (row !== undefined) {
+      worker
+        .call((remote) => remote.timeline(row.job, window) as Promise<Timeline>)
+        .then((timeline) => {
+          if (!current) return;
+          found.value = timeline;
+          trouble.value = '';
+        })
+        .catch((error: Error) => {
+          if (current && !(error instanceof Cancelled)) trouble.value = error.message;
+        });
+    }
+    return () => {
+      current = false;
+    };
+  });
+  const done = doneRows();
+  const row = done.find((r) => r.label === chosen.value) ?? done[0];
+  const timeline = found.value;
+  const chart = useMemo(
+    () =>
+      timeline === null || timeline.spans.length === 0
+        ? null
+        : (size: 'wide' | 'narrow') => timelineChart(timeline, size),
+    [timeline],
+  );
+  if (row === undefined) return null;
+  return (
+    <div class="charts">
+      <section class="card wide controls" aria-label="Timeline of">
+        <Select
+          label="Timeline and mapping of"
+          value={row.label}
+          options={done.map((r) => r.label)}
+          onChange={(label) => {
+            chosen.value = label;
+          }}
+        />
+        {timeline?.loop !== null && timeline !== null && (
+          <>
+            <NumberField
+              label="from step"
+              doc={`of ${timeline.count.toLocaleString('en')} of loop ${timeline.loop}, counted from 0`}
+              value={from.value}
+              min={0}
+              max={Math.max(0, timeline.count - 1)}
+              whole
+              onChange={(value) => {
+                from.value = value;
+              }}
+            />
+            <NumberField
+              label="steps"
+              doc={`shown, at most ${MOST_STEPS}`}
+              value={steps.value}
+              min={1}
+              max={MOST_STEPS}
+              whole
+              onChange={(value) => {
+                steps.value = value;
+              }}
+            />
+          </>
+        )}
+        {trouble.value !== '' && <p class="wrong">{trouble.value}</p>}
+      </section>
+      {timeline !== null && (
+        <Figure
+          title="Timeline"
+          wide
+          chart={chart}
+          note={timeline.cut ? `the first ${timeline.spans.length} spans` : undefined}
+        >
+          {timeline.spans.length === 0 ? (
+            <p class="note">No operation in this window.</p>
+          ) : (
+            <Table
+              caption="Operations of the window"
+              columns={[
+                { label: 'operation', text: true },
+                { label: 'part', text: true },
+                { label: 'start' },
+                { label: 'cycles' },
+              ]}
+              rows={timeline.spans
+                .slice(0, 200)
+                .map((s) => [s.label, s.track, formatCount(s.start), formatCount(s.end - s.start)])}
+            />
+          )}
+        </Figure>
+      )}
+      {row.outcome.kind === 'done' && (
+        <section class="card wide" aria-label="Mapping">
+          <h3>Mapping</h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+          <pre tabIndex={0}>{row.outcome.row.mapping.loopNest.join('\n')}</pre>
+        </section>
+      )}
+    </div>
+  );
+}
+
+const doneRows = () => (results.value?.rows ?? []).filter((row) => row.outcome.kind === 'done');
