@@ -30,6 +30,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   #scope: Statement[] = this.#root;
   #loops = 0;
   #inLaunch = false;
+  #part: { readonly part?: string } = {};
   readonly #refusal: Refuse = (where, expected, found) => this.#refuse(where, expected, found);
 
   constructor(kernel: string, params: P, machine: KernelMachine | null = null) {
@@ -123,7 +124,9 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const [k, pixels, count] = [windowSize(window), outputHeight(window) * outputWidth(window), slotsOf(images)];
     const { channels, height, width, kernelHeight, kernelWidth, padding, operand } = window;
     if (outputHeight(window) < 1 || outputWidth(window) < 1) {
-      const found = `${kernelHeight} x ${kernelWidth} over ${height} x ${width} with padding ${padding}`;
+      const sides = [window.top, window.right, window.bottom, window.left].map((side) => side ?? padding);
+      const zeros = sides.every((side) => side === padding) ? padding : sides.join(', ');
+      const found = `${kernelHeight} x ${kernelWidth} over ${height} x ${width} with padding ${zeros}`;
       this.#refuse(label, 'a kernel no larger than the padded image', found);
     }
     const byPixel = operand === 'a';
@@ -175,18 +178,36 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     this.#push(transposeStatement(this.#refusal, outLike, xLike, options.label));
   }
 
-  /** out[:, j] = table[ids[j], :]: the embedding of integer ids. */
-  gather(outLike: TileLike, tableLike: TileLike, idsLike: TileLike): void {
+  /** out[:, j] = table[ids[j], :]: the embedding of integer ids. With `transposed` the table is [width, rows]: each unit
+   * then can own some rows of it and makes those of `out`. */
+  gather(outLike: TileLike, tableLike: TileLike, idsLike: TileLike, { transposed = false } = {}): void {
     const [out, table, ids] = [asTile(outLike), asTile(tableLike), asTile(idsLike)];
     const label = `${out.tensor.name} = ${table.tensor.name}[${ids.tensor.name}]`;
-    if (out.tensor.rows !== table.tensor.columns || out.tensor.columns !== ids.tensor.columns) {
+    const [, width] = dimsOf(table, transposed);
+    if (out.tensor.rows !== width || out.tensor.columns !== ids.tensor.columns || slotsOf(out) !== slotsOf(ids)) {
       this.#refuse(
         label,
         'out [width, n], table [rows, width], ids [1, n]',
-        `${tileText(out)}, ${tileText(table)}, ${tileText(ids)}`,
+        `${tileText(out)}, ${tileText(table, transposed)}, ${tileText(ids)}`,
       );
     }
-    this.#push({ kind: 'gather', label, out, table, ids });
+    if (isCut(table) && !transposed) {
+      this.#refuse(
+        label,
+        `all rows of ${table.tensor.name} in each unit, or the table transposed`,
+        `shard 'rows', pinned`,
+      );
+    }
+    cutAlike(this.#refusal, label, [out], [table]);
+    this.#push({ kind: 'gather', label, out, table, ids, transposed });
+  }
+
+  /** Statements made in `body` belong to this part of a network (a layer): their time is booked for it, too. */
+  part(name: string, body: () => void): void {
+    const outer = this.#part;
+    this.#part = { part: name };
+    body();
+    this.#part = outer;
   }
 
   /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated. */
@@ -232,7 +253,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
 
   /** Appends a statement, with its line while an author's file is being built. */
   #push(statement: Statement): void {
-    this.#scope.push({ ...statement, ...statementPlace() });
+    this.#scope.push({ ...statement, ...this.#part, ...statementPlace() });
   }
 
   #asked(what: string): KernelMachine {

@@ -9,6 +9,8 @@ interface StatementBase {
   readonly label: string;
   /** The author's line, while an author's file is being built. */
   readonly site?: string;
+  /** The part of a network that it belongs to. */
+  readonly part?: string;
 }
 
 export interface MatmulStatement extends StatementBase {
@@ -55,6 +57,8 @@ export interface GatherStatement extends StatementBase {
   readonly out: Tile;
   readonly table: Tile;
   readonly ids: Tile;
+  /** The table is [width, rows]. */
+  readonly transposed: boolean;
 }
 
 export interface CopyStatement extends StatementBase {

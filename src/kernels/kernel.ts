@@ -29,6 +29,8 @@ export interface KernelCheck {
   readonly reference: (params: Params, inputs: Readonly<Record<string, Float64Array>>) => Record<string, Float64Array>;
   /** Inputs are uniform in +- this. */
   readonly inputRange: (tensor: string, params: Params) => number;
+  /** Values of an input that is not uniform (trained weights, ids); null for the others. */
+  readonly values?: (tensor: string, length: number, seed: number) => Float32Array | null;
   /** Smaller parameters at which a slow reference still exercises the whole kernel. */
   readonly smaller: (params: Params) => Params;
 }

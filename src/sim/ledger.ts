@@ -26,6 +26,12 @@ const latencyReason: Readonly<Record<Op['kind'], number>> = {
   scale: reasonIndex('scale'),
 };
 
+/** Cycles by part of a network: [class][part], flat; a view into the engine's statistics like the times by reason. */
+export interface PartTimes {
+  readonly names: readonly string[];
+  readonly time: Float64Array;
+}
+
 export class Ledger {
   /** [class][reason] cycles, flat; a view into the engine's statistics so that jumps can scale it. */
   readonly #time: Float64Array;
@@ -33,10 +39,16 @@ export class Ledger {
   readonly bookedUntil: Float64Array;
   readonly #history: (Instance | undefined)[] = new Array(HISTORY);
   readonly #reasonOfResource: Int8Array;
+  readonly #parts: PartTimes;
+  readonly #partIndex: ReadonlyMap<string, number>;
+  /** The part that is charged now: that of the operation that works or waits. */
+  #part = 0;
 
-  constructor(time: Float64Array, reasonOfResource: Int8Array) {
+  constructor(time: Float64Array, reasonOfResource: Int8Array, parts: PartTimes) {
     this.#time = time;
     this.#reasonOfResource = reasonOfResource;
+    this.#parts = parts;
+    this.#partIndex = new Map(parts.names.map((name, index) => [name, index]));
     this.bookedUntil = new Float64Array(time.length / REASONS);
   }
 
@@ -58,6 +70,7 @@ export class Ledger {
   /** Book the idle time of a class up to `cycle`, which is when `waiter` stopped waiting. */
   book(cls: number, cycle: number, waiter: Instance): void {
     const floor = this.bookedUntil[cls];
+    this.#for(waiter);
     let upper = cycle;
     let current = waiter;
     while (upper > floor) {
@@ -126,8 +139,14 @@ export class Ledger {
     return latencyResource >= 0 ? this.#reasonOfResource[latencyResource] : latencyReason[instance.op.kind];
   }
 
+  #for({ op }: Instance): void {
+    this.#part = this.#partIndex.get(op.part ?? '') ?? 0;
+  }
+
   #charge(cls: number, reason: number, cycles: number): void {
     this.#time[cls * REASONS + reason] += cycles;
+    const { names, time } = this.#parts;
+    if (names.length > 0) time[cls * names.length + this.#part] += cycles;
   }
 }
 

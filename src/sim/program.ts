@@ -60,6 +60,8 @@ interface OpBase {
   readonly label: string;
   /** The author's line, when the kernel comes from an author's file. */
   readonly site?: string;
+  /** The part of a network that it belongs to: its time is booked there, too. */
+  readonly part?: string;
   readonly reads: readonly TileRef[];
   readonly writes: readonly TileRef[];
   /** True for the re-runs that initialise Flexpoint exponents: they cost time and commit nothing. */
@@ -131,6 +133,8 @@ export interface MoveOp extends OpBase {
 /** Rows of a table picked by integer ids (an embedding). */
 export interface GatherOp extends OpBase {
   readonly kind: 'gather';
+  /** The table is [width, rows] instead of [rows, width]. */
+  readonly transposed: boolean;
   readonly elementsPerClass: readonly number[];
   readonly traffic: readonly Traffic[];
 }

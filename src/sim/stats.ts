@@ -21,6 +21,9 @@ export interface SimulationResult {
   /** Cycles in which engines of one unit of the busiest class worked on operations of each kind. Engines that overlap
    * count each: the sum is at least `work`. */
   readonly workByKind: Readonly<Record<OpKind, number>>;
+  /** Part of a network → cycles of one unit of the busiest class at work for it or waiting to begin with it; '' is what
+   * belongs to none (launches, loads at the start). They sum to `cycles`. Empty without parts. */
+  readonly parts: Readonly<Record<string, number>>;
   /** `compute`, or the largest wait of the busiest unit. */
   readonly boundBy: 'compute' | WaitReason;
   /** Cycles that each resource was reserved, and bytes that went through it; representatives only. */
@@ -64,6 +67,9 @@ export function summarise(engine: Engine, makespan: number): SimulationResult {
     busiest,
     work,
     waits,
+    parts: Object.fromEntries(
+      engine.parts.map((name, part) => [name, engine.counters[engine.partPlace(busiest, part)]]),
+    ),
     workByKind: Object.fromEntries(byKind) as Record<OpKind, number>,
     boundBy: work >= waits[largest] ? 'compute' : largest,
     busyCycles,

@@ -4,7 +4,7 @@ import type { Kernel, KernelCheck, Params } from '../kernels/kernel.js';
 import type { NumericFormat } from '../numerics/formatTypes.js';
 import { fillUniform } from '../numerics/random.js';
 import { execute } from '../sim/execute.js';
-import type { Program } from '../sim/program.js';
+import type { Program, TensorDecl } from '../sim/program.js';
 import { TensorStore } from '../sim/tensors.js';
 import type { ValueCheck } from './row.js';
 
@@ -44,9 +44,7 @@ function checkOn(tensors: TensorStore, check: KernelCheck, params: Params, seed:
   const inputs: Record<string, Float64Array> = {};
   for (const t of program.tensors) {
     if (t.role !== 'input') continue;
-    const values = new Float32Array(t.slots * t.rows * t.columns);
-    const range = check.inputRange(t.name, params);
-    fillUniform(values, { seed, stream: t.id, step: 0 }, -range, range);
+    const values = inputOf(t, check, params, seed);
     tensors.set(t.name, values);
     inputs[t.name] = Float64Array.from(values);
   }
@@ -58,6 +56,17 @@ function checkOn(tensors: TensorStore, check: KernelCheck, params: Params, seed:
   tensors.clearBuffers();
   execute(program, tensors);
   return { ...compare(expected, tensors, format), coldRelL2: cold.relL2 };
+}
+
+/** The values that the kernel gives, or uniform ones. */
+function inputOf({ id, name, slots, rows, columns }: TensorDecl, check: KernelCheck, params: Params, seed: number) {
+  const length = slots * rows * columns;
+  const given = check.values?.(name, length, seed);
+  if (given !== undefined && given !== null) return given;
+  const values = new Float32Array(length);
+  const range = check.inputRange(name, params);
+  fillUniform(values, { seed, stream: id, step: 0 }, -range, range);
+  return values;
 }
 
 function compare(expected: Record<string, Float64Array>, tensors: TensorStore, format: NumericFormat): ValueCheck {

@@ -66,6 +66,7 @@ export function guardedKernel(kernel: Kernel, guard: Guard): Kernel {
     reference: (params, inputs) => guard.run(() => checkedOutputs(kernel, outputs, c.reference(params, inputs))),
     inputRange: (tensor, params) => guard.run(() => c.inputRange(tensor, params)),
     smaller: (params) => guard.run(() => c.smaller(params)),
+    values: (tensor, length, seed) => guard.run(() => c.values?.(tensor, length, seed) ?? null),
   });
   return {
     ...kernel,

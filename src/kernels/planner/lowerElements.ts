@@ -1,9 +1,11 @@
 /** @file Lowers what works on elements: functions of the table, and rows picked from a table by ids. */
-import type { Node } from '../../sim/program.js';
+import type { Node, Traffic } from '../../sim/program.js';
 import { pointwiseFunction } from '../../sim/semantics/functions/index.js';
 import type { GatherStatement, PointwiseStatement } from '../graph.js';
+import type { Tile } from '../handles.js';
 import { exponentUpdates } from './exponents.js';
 import { type Lowering, ref } from './lowering.js';
+import { elementBytes } from './placement.js';
 import { stagedOperand } from './staging.js';
 
 export function lowerPointwise(lowering: Lowering, s: PointwiseStatement): Node[] {
@@ -38,13 +40,26 @@ function countedElements(lowering: Lowering, s: PointwiseStatement): number[] {
   return elements === 'group' ? all.map((n) => n / s.outs[0].tensor.groups) : all;
 }
 
-export function lowerGather(lowering: Lowering, { label, out, table, ids }: GatherStatement): Node[] {
+export function lowerGather(lowering: Lowering, { label, out, table, ids, transposed }: GatherStatement): Node[] {
   const [staged, loads] = stagedOperand(lowering, table);
   const elementsPerClass = lowering.elements(out);
-  const traffic = [...lowering.traffic(out, 'write'), ...lowering.traffic(ids, 'read')];
+  const traffic = [
+    ...pickedRows(lowering, staged, elementsPerClass),
+    ...lowering.traffic(out, 'write'),
+    ...lowering.traffic(ids, 'read'),
+  ];
   const reads = [ref(staged), ref(ids)];
-  const op = lowering.op({ kind: 'gather', label, reads, writes: [ref(out)], elementsPerClass, traffic });
+  const op = lowering.op({ kind: 'gather', label, transposed, reads, writes: [ref(out)], elementsPerClass, traffic });
   // Rows that are copied as they are held keep the table's exponent.
   const rounded = table.tensor.precision !== 'format';
   return [...loads, op, ...(rounded ? exponentUpdates(lowering, [out]) : [])];
+}
+
+/** Of a table only the rows that ids name are read. Which ones is not known beforehand: off the units they come from DRAM,
+ * whatever a cache may hold of them. */
+function pickedRows(lowering: Lowering, table: Tile, elementsPerClass: readonly number[]): Traffic[] {
+  const size = elementBytes(lowering.target, table.tensor.precision);
+  const bytesPerClass = elementsPerClass.map((count) => Math.ceil(count * size));
+  if (lowering.isLocal(table.tensor)) return lowering.localTraffic(table.tensor, 'read', bytesPerClass);
+  return [{ level: 'dram', direction: 'read', bytesPerClass, shared: false, tensor: null, slot: null }];
 }

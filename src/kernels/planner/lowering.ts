@@ -30,7 +30,8 @@ export class Lowering {
   depth = 0;
   repeated = false;
   #nextId = 0;
-  #site: { readonly site?: string } = {};
+  /** Line and part of the statement that is being lowered. */
+  #origin: { readonly site?: string; readonly part?: string } = {};
 
   constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
     this.graph = graph;
@@ -42,13 +43,13 @@ export class Lowering {
   }
 
   /** Operations made from now on are those of this statement. */
-  enter({ site }: Statement): void {
-    this.#site = site === undefined ? {} : { site };
+  enter({ site, part }: Statement): void {
+    this.#origin = { ...(site === undefined ? {} : { site }), ...(part === undefined ? {} : { part }) };
   }
 
   /** Number an operation; a dry one commits no values. */
   op<T extends Op>(draft: Draft<T>, dry = false): Op {
-    return { ...draft, ...this.#site, id: this.#nextId++, dry } as unknown as Op;
+    return { ...draft, ...this.#origin, id: this.#nextId++, dry } as unknown as Op;
   }
 
   /** The same operation once more, as another one of the program. */

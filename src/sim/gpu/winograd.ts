@@ -57,7 +57,7 @@ export function winogradShape(
 ): { readonly m: number; readonly n: number; readonly k: number } | null {
   const entry = winogradMenu.find((e) => e.runtime === runtime);
   if (entry === undefined || !entry.formats.includes(format)) return null;
-  if (w.kernelHeight !== 3 || w.kernelWidth !== 3 || w.stride !== 1) return null;
+  if (w.kernelHeight !== 3 || w.kernelWidth !== 3 || w.stride !== 1 || (w.strideAcross ?? 1) !== 1) return null;
   const tiles = Math.ceil(outputHeight(w) / TILE) * Math.ceil(outputWidth(w) / TILE);
   return { m: filters, n: PRODUCTS * tiles * images, k: w.channels };
 }

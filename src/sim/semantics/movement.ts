@@ -12,7 +12,8 @@ export const move: OpSemantics<'move'> = {
   },
 };
 
-/** out[:, j] = table[ids[j], :] for each column j: an embedding. Reads: table [rows, width], ids [1, columns]. */
+/** out[:, j] = table[ids[j], :] for each column j: an embedding. Reads: table [rows, width] (transposed: [width, rows]), ids
+ * [1, columns]. */
 export const gather: OpSemantics<'gather'> = {
   cost(op, cls, context, out) {
     const { machine } = context;
@@ -20,16 +21,16 @@ export const gather: OpSemantics<'gather'> = {
     out.delay(machine.target.chip.vector.latencyCycles.value);
     addTraffic(op.traffic, cls, context, out);
   },
-  effect(_op, tiles) {
+  effect({ transposed }, tiles) {
     const table = tiles.read(0);
     const ids = tiles.read(1);
     const out = tiles.write(0);
-    const width = table.columns;
+    const [width, rowStep, step] = transposed ? [table.rows, 1, table.columns] : [table.columns, table.columns, 1];
     for (let s = 0; s < out.slots; s++) {
       for (let j = 0; j < out.columns; j++) {
-        const row = table.offset + ids.data[ids.offset + s * out.columns + j] * width;
+        const row = table.offset + ids.data[ids.offset + s * out.columns + j] * rowStep;
         const column = out.offset + s * out.rows * out.columns + j;
-        for (let i = 0; i < width; i++) out.data[column + i * out.columns] = table.data[row + i];
+        for (let i = 0; i < width; i++) out.data[column + i * out.columns] = table.data[row + i * step];
       }
     }
     tiles.carry(0, 0);

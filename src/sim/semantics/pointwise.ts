@@ -28,6 +28,8 @@ export const pointwise: OpSemantics<'pointwise'> = {
 };
 
 /** Operations for one of the counted elements. */
-export function costOfElement({ fn, expression }: PointwiseOp): { readonly simple: number; readonly special: number } {
-  return expression === undefined ? pointwiseFunction(fn) : elementCost(expression);
+export function costOfElement(op: PointwiseOp): { readonly simple: number; readonly special: number } {
+  if (op.expression !== undefined) return elementCost(op.expression);
+  const { simple, special } = pointwiseFunction(op.fn);
+  return { simple: typeof simple === 'number' ? simple : simple(op.constants), special };
 }

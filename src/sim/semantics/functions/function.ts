@@ -9,8 +9,8 @@ export interface PointwiseFunction {
   readonly outputs: readonly string[];
   /** What `simple` and `special` count per. Default: an element of the first output; group: a row of it in all groups. */
   readonly elements?: 'output' | 'group' | 'input' | 'last-input';
-  /** Additions, multiplications, comparisons per element. */
-  readonly simple: number;
+  /** Additions, multiplications, comparisons per element; a function of the constants where they say how many. */
+  readonly simple: number | ((constants: Readonly<Record<string, number>>) => number);
   /** exp, tanh, sigmoid, division per element. */
   readonly special: number;
   readonly apply: (tiles: TileAccess, constants: Readonly<Record<string, number>>) => void;

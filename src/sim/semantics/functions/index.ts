@@ -2,15 +2,27 @@
 import { InputError } from '../../../numerics/errors.js';
 import { didYouMean } from '../../../numerics/nearestNames.js';
 import { biasRelu, gruActivate, gruState, tanh } from './activations.js';
+import { biasHardSigmoid, biasSigmoid, biasTanh, hardSigmoid, relu, sigmoid } from './biasActivations.js';
 import { add, addBias, copy, gruCell, rnnCell } from './cells.js';
+import { cellVariants } from './cellVariants.js';
 import { dropoutMask } from './dropout.js';
 import type { PointwiseFunction } from './function.js';
 import { addRowSums, carry, clipFactor, lookUp, multiply, scatterAdd, squaredNorm, zero } from './gradients.js';
 import { crossEntropy, softmaxCrossEntropyFunction, squaredError, squaredErrorGradient } from './loss.js';
 import { lstmActivate, lstmCell, lstmCellBackwardFunction, lstmCellTrain, lstmState } from './lstm.js';
 import { adam, rmsProp, sgd } from './optimisers.js';
+import {
+  averagePool,
+  averageSteps,
+  flattenImage,
+  flattenSteps,
+  globalAverage,
+  globalMax,
+  maxPool,
+  maxSteps,
+} from './pool.js';
 import { gruCellBackwardFunction, gruCellTrain, rnnCellBackwardFunction } from './recurrentTrain.js';
-import { softmaxRows } from './softmax.js';
+import { softmaxColumns, softmaxRows } from './softmax.js';
 
 const table = new Map<string, PointwiseFunction>(
   [
@@ -48,6 +60,22 @@ const table = new Map<string, PointwiseFunction>(
     sgd,
     rmsProp,
     adam,
+    relu,
+    sigmoid,
+    hardSigmoid,
+    biasTanh,
+    biasSigmoid,
+    biasHardSigmoid,
+    softmaxColumns,
+    maxPool,
+    averagePool,
+    globalMax,
+    globalAverage,
+    maxSteps,
+    averageSteps,
+    flattenImage,
+    flattenSteps,
+    ...cellVariants,
   ].map((f) => [f.name, f]),
 );
 
