@@ -9,7 +9,8 @@ import { Instance, WHOLE_CHIP } from './instance.js';
 import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
 import { Machine } from './machine.js';
-import { type Op, type OpKind, type Program, type Repeat, slotOf, staticOps, type Traffic } from './program.js';
+import { type PartTimes, partsOf } from './parts.js';
+import { type Op, type OpKind, type Program, type Repeat, slotOf, type Traffic } from './program.js';
 import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
@@ -46,9 +47,8 @@ export class Engine {
   /** All counters in one array, so that a jump is one multiply-add: times, busy, bytes, work by class and kind, cycles by
    * class and part, then macs and operations. */
   readonly counters: Float64Array;
-  /** Parts of a network that operations say they belong to, in program order, after '' for what belongs to none; empty
-   * when none does. */
-  readonly parts: readonly string[];
+  /** Cycles by part of a network: a view into the counters, too. */
+  readonly parts: PartTimes;
   readonly freeAt: Float64Array;
   /** By operation: when its first run started and its last one ended, in any class of units; -1: not yet. */
   readonly firstStart: Float64Array;
@@ -84,9 +84,9 @@ export class Engine {
     this.machine = new Machine(target, program);
     const { classes, names } = this.machine;
     const times = classes * timeReasons.length;
-    this.parts = partsOf(program);
+    const parts = partsOf(program);
     const partsFrom = times + 2 * names.length + classes * opKinds.length;
-    const partsUntil = partsFrom + classes * this.parts.length;
+    const partsUntil = partsFrom + classes * parts.length;
     this.counters = new Float64Array(partsUntil + 2);
     this.queueFillsLeft = target.runtime.queueFill.launches.value;
     this.freeAt = new Float64Array(names.length);
@@ -95,12 +95,8 @@ export class Engine {
     this.lastEnd = new Float64Array(operations).fill(-1);
     this.holder = new Float64Array(names.length).fill(-1);
     this.scoreboard = new Scoreboard(program);
-    const partTime = this.counters.subarray(partsFrom, partsUntil);
-    this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, {
-      names: this.parts,
-      time: partTime,
-    });
-    const cached = target.chip.levels.find((level) => level.scope === 'chip' && level.managed === 'hardware');
+    this.parts = { names: parts, time: this.counters.subarray(partsFrom, partsUntil) };
+    this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, this.parts);
     this.cache = cached === undefined ? null : new HardwareCache(cached.capacityBytes.value);
     this.#options = options;
     this.#retireOrder = options.onRetire === undefined ? null : new RetireOrder(options.onRetire);
@@ -142,12 +138,6 @@ export class Engine {
   /** Place of the work cycles that a class spent on operations of a kind. */
   workPlace(cls: number, kind: OpKind): number {
     return this.bytesOffset + this.machine.names.length + cls * opKinds.length + kindIndex[kind];
-  }
-
-  /** Place of the cycles that a class spent on a part, waits before it included. */
-  partPlace(cls: number, part: number): number {
-    const { classes } = this.machine;
-    return this.bytesOffset + this.machine.names.length + classes * opKinds.length + cls * this.parts.length + part;
   }
 
   /** Issue operations until the window is full. */
@@ -297,10 +287,4 @@ export class Engine {
     this.#retireOrder?.retired(instance);
     this.#fetch();
   }
-}
-
-function partsOf(program: Program): readonly string[] {
-  const named = new Set<string>();
-  for (const { part } of staticOps(program.body)) if (part !== undefined) named.add(part);
-  return named.size === 0 ? [] : ['', ...named];
 }

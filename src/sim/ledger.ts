@@ -1,6 +1,7 @@
 /** @file Where each unit's time went. Work and waits tile a unit's whole life: for every class of units,
  * work + waits by reason = makespan. A gap is charged backwards along the chain of operations that held the unit up. */
 import type { Instance } from './instance.js';
+import type { PartTimes } from './parts.js';
 import type { Op } from './program.js';
 import { reasonIndex, timeReasons } from './waits.js';
 
@@ -25,12 +26,6 @@ const latencyReason: Readonly<Record<Op['kind'], number>> = {
   begin: reasonIndex('launch'),
   scale: reasonIndex('scale'),
 };
-
-/** Cycles by part of a network: [class][part], flat; a view into the engine's statistics like the times by reason. */
-export interface PartTimes {
-  readonly names: readonly string[];
-  readonly time: Float64Array;
-}
 
 export class Ledger {
   /** [class][reason] cycles, flat; a view into the engine's statistics so that jumps can scale it. */

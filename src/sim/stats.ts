@@ -60,6 +60,7 @@ export function summarise(engine: Engine, makespan: number): SimulationResult {
     busyCycles[name] = engine.counters[engine.busyOffset + r];
     bytes[name] = engine.counters[engine.bytesOffset + r];
   });
+  const { names, time: partTime } = engine.parts;
   const byKind = opKinds.map((kind) => [kind, engine.counters[engine.workPlace(busiest, kind)]]);
   return {
     cycles: makespan,
@@ -67,9 +68,7 @@ export function summarise(engine: Engine, makespan: number): SimulationResult {
     busiest,
     work,
     waits,
-    parts: Object.fromEntries(
-      engine.parts.map((name, part) => [name, engine.counters[engine.partPlace(busiest, part)]]),
-    ),
+    parts: Object.fromEntries(names.map((name, part) => [name, partTime[busiest * names.length + part]])),
     workByKind: Object.fromEntries(byKind) as Record<OpKind, number>,
     boundBy: work >= waits[largest] ? 'compute' : largest,
     busyCycles,
