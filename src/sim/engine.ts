@@ -10,7 +10,7 @@ import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
 import { Machine } from './machine.js';
 import { type PartTimes, partsOf } from './parts.js';
-import { type Op, type OpKind, type Program, type Repeat, slotOf, type Traffic } from './program.js';
+import { type Op, type OpKind, type Program, type Repeat, slotOf, staticOps, type Traffic } from './program.js';
 import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
@@ -97,6 +97,7 @@ export class Engine {
     this.scoreboard = new Scoreboard(program);
     this.parts = { names: parts, time: this.counters.subarray(partsFrom, partsUntil) };
     this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, this.parts);
+    const cached = target.chip.levels.find((level) => level.scope === 'chip' && level.managed === 'hardware');
     this.cache = cached === undefined ? null : new HardwareCache(cached.capacityBytes.value);
     this.#options = options;
     this.#retireOrder = options.onRetire === undefined ? null : new RetireOrder(options.onRetire);
