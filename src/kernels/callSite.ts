@@ -64,7 +64,7 @@ export function statementPlace(): { readonly site?: string } {
 
 /** The author may stand far below: the parts of a deep expression are checked one inside another. */
 function wholeStack(): string {
-  const engine = Error as { stackTraceLimit: number };
+  const engine = Error as unknown as { stackTraceLimit: number };
   const { stackTraceLimit } = engine;
   engine.stackTraceLimit = Number.POSITIVE_INFINITY;
   const stack = new Error().stack ?? '';
