@@ -8,6 +8,8 @@ import type { ElementFunction } from './expression/compile.js';
 import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
+import { Ring } from './ring.js';
+import { type GatherOptions, gatherStatement } from './statements/gather.js';
 import { expressionStatement, type PointwiseOptions, tableStatement } from './statements/pointwise.js';
 import { type ReduceOptions, reduceStatement, transposeStatement } from './statements/rearrange.js';
 import { cutAlike, noPartial, type Refuse, sameShape } from './statements/refuse.js';
@@ -31,6 +33,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   #loops = 0;
   #inLaunch = false;
   #part: { readonly part?: string } = {};
+  #askedMachine = false;
   readonly #refusal: Refuse = (where, expected, found) => this.#refuse(where, expected, found);
 
   constructor(kernel: string, params: P, machine: KernelMachine | null = null) {
@@ -62,6 +65,17 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   /** Working memory. With three dimensions the first one counts buffers or time steps. */
   buffer(name: string, shape: Shape, options: TensorOptions = {}): KernelTensor {
     return this.#declare(name, shape, 'buffer', { residency: 'pinned', ...options });
+  }
+
+  /** `count` buffers of one shape that are used in turn: `h.now(t)` is read while `h.next(t)` is filled. */
+  ring(
+    name: string,
+    count: number,
+    shape: readonly [rows: number, columns: number],
+    options: TensorOptions = {},
+  ): Ring {
+    if (!Number.isInteger(count) || count < 2) this.#refuse(`ring ${name}`, 'two or more buffers', String(count));
+    return new Ring(this.buffer(name, [count, ...shape], options));
   }
 
   /** One slot of a tensor: `k.at(x, t)`, `k.at(h, t.mod(2))`, `k.at(h, 0)`. */
@@ -180,26 +194,8 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
 
   /** out[:, j] = table[ids[j], :]: the embedding of integer ids. With `transposed` the table is [width, rows]: each unit
    * then can own some rows of it and makes those of `out`. */
-  gather(outLike: TileLike, tableLike: TileLike, idsLike: TileLike, { transposed = false } = {}): void {
-    const [out, table, ids] = [asTile(outLike), asTile(tableLike), asTile(idsLike)];
-    const label = `${out.tensor.name} = ${table.tensor.name}[${ids.tensor.name}]`;
-    const [, width] = dimsOf(table, transposed);
-    if (out.tensor.rows !== width || out.tensor.columns !== ids.tensor.columns || slotsOf(out) !== slotsOf(ids)) {
-      this.#refuse(
-        label,
-        'out [width, n], table [rows, width], ids [1, n]',
-        `${tileText(out)}, ${tileText(table, transposed)}, ${tileText(ids)}`,
-      );
-    }
-    if (isCut(table) && !transposed) {
-      this.#refuse(
-        label,
-        `all rows of ${table.tensor.name} in each unit, or the table transposed`,
-        `shard 'rows', pinned`,
-      );
-    }
-    cutAlike(this.#refusal, label, [out], [table]);
-    this.#push({ kind: 'gather', label, out, table, ids, transposed });
+  gather(outLike: TileLike, tableLike: TileLike, idsLike: TileLike, options: GatherOptions = {}): void {
+    this.#push(gatherStatement(this.#refusal, outLike, tableLike, idsLike, options));
   }
 
   /** Statements made in `body` belong to this part of a network (a layer): their time is booked for it, too. */
@@ -248,6 +244,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       body: this.#root,
       loops: this.#loops,
       trains,
+      asksMachine: this.#askedMachine,
     };
   }
 
@@ -257,6 +254,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   }
 
   #asked(what: string): KernelMachine {
+    this.#askedMachine = true;
     return this.#machine ?? this.#refuse(what, 'a target: plan(kernel, params, target)', 'a graph without one');
   }
 

@@ -21,7 +21,7 @@ const plainPath = (url: string): string => url.replace(/^file:\/\//, '');
 const here = plainPath(import.meta.url).replace(/callSite\.[jt]s$/, '');
 
 /** Files of this folder that an author's call goes through. */
-const PEN = /[/\\]((builder|handles|callSite)|(expression|statements)[/\\]\w+)\.[jt]s$/;
+const PEN = /[/\\]((builder|handles|ring|callSite)|(expression|statements)[/\\]\w+)\.[jt]s$/;
 
 const plainFrame: FrameReader = ({ file, line, column }) => `${file}:${line}:${column}`;
 

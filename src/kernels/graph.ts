@@ -110,4 +110,6 @@ export interface KernelGraph {
   readonly loops: number;
   /** True when the kernel computes gradients: inference-only chips refuse it. */
   readonly trains: boolean;
+  /** True when the kernel has asked for its chip's units or memory: its values may then differ from chip to chip. */
+  readonly asksMachine: boolean;
 }

@@ -53,4 +53,5 @@ export type { Mapping, TensorPlace } from './planner/mapping.js';
 export type { Rejection } from './planner/placement.js';
 export { type Planned, plan, type Refused } from './planner/plan.js';
 export { kernelNamed, kernelNames } from './registry.js';
+export type { Ring } from './ring.js';
 export type { PointwiseOptions } from './statements/pointwise.js';

@@ -1,5 +1,6 @@
 /** @file A kernel on one chip: the row, and the plan that it was read from. */
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
+import { machineOf } from '../kernels/planner/placement.js';
 import { type Planned, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
 import type { Target } from '../sim/target.js';
@@ -14,7 +15,8 @@ export interface OneChipOptions {
   readonly seed?: number;
 }
 
-/** Value checks of a kernel that are known, by format: they are computed once, whatever the number of chips. */
+/** Value checks of a kernel that are known, by format: they are computed once, whatever the number of chips; those of a
+ * kernel that asks about its chip, once for each answer. */
 export type ValueChecks = Map<string, ValueCheck | null>;
 
 export type OneChip =
@@ -74,13 +76,16 @@ function valuesOf(
 ): ValueCheck | null {
   const { format } = target;
   if (kernel.check === null) return null;
-  let check = checks.get(format.name);
+  const small = kernel.check.smaller(checkParams(kernel.name, kernel.params, params));
+  const machine = machineOf(target);
+  const { asksMachine } = kernel.graph(small, machine);
+  const key = asksMachine ? `${format.name} ${JSON.stringify(machine)}` : format.name;
+  let check = checks.get(key);
   if (check === undefined) {
-    const small = kernel.check.smaller(checkParams(kernel.name, kernel.params, params));
     const planned = plan(kernel, small, target);
     if (planned.rejected !== null) return null;
     check = checkValues(kernel, small, planned.program, format, seed);
-    checks.set(format.name, check);
+    checks.set(key, check);
   }
   return check;
 }

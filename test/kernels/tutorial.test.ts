@@ -64,6 +64,15 @@ describe('the tutorial', () => {
     expect(between('numbers')).toBe([...head, ...lines].join('\n'));
   });
 
+  it('has a cell of its own in chapter three, right in three formats, at the cost that the text says', () => {
+    for (const format of ['fp32', 'fp16', 'flex16+5']) {
+      const row = simulated(kernelOf(7), target('nnp-t1000', { format }));
+      expect(row.values?.ok).toBe(true);
+      const line = row.mapping.loopNest.find((text) => /^ *pointwise: own/.test(text));
+      expect(between('cost')).toBe(`\`\`\`text\n${line?.trim()}\n\`\`\``);
+    }
+  });
+
   it('shows the real error of the race', () => {
     expect(between('hazard')).toBe(`\`\`\`text\n${hazardOf(() => plan(kernelOf(6), {}, nnp))}\n\`\`\``);
   });

@@ -1,7 +1,7 @@
 /** @file What `onchip new` writes: a small recurrent network that stays on chip, with its reference, and its test. */
 
 /** TypeScript of a first kernel. `name`: letters, digits, - and _. */
-export const kernelTemplate = (name: string): string => `import { defineKernel, size } from 'onchip/kernels';
+export const kernelTemplate = (name: string): string => `import { defineKernel, size, tanh } from 'onchip/kernels';
 
 /** h = tanh(W·x + U·h + b), step after step, with W, U, b and h on the chip from the first step to the last. */
 export const kernel = defineKernel({
@@ -27,15 +27,16 @@ export const kernel = defineKernel({
     const sums = k.buffer('sums', [H, B], { shard: 'rows', precision: 'accumulator' });
     const own = k.buffer('own', [H, B], { shard: 'rows' });
     // All of h on every unit, twice: while one is read, the other is filled.
-    const h = k.buffer('h', [2, H, B], { zeroed: true });
+    const h = k.ring('h', 2, [H, B], { zeroed: true });
 
     k.repeat('step', T, (t) => {
-      k.matmul(sums, U, k.at(h, t.mod(2)));
+      k.matmul(sums, U, h.now(t));
       k.matmul(sums, W, k.at(x, t), { accumulate: true });
-      k.pointwise('rnnCell', [own], [sums, b]);
+      // Element by element: its values and its cost follow from what is written here.
+      k.pointwise([own], [sums, b], (sum, bias) => tanh(sum.plus(bias)));
       k.copy(k.at(y, t), own);
       // Each unit sends the rows that it owns to all others, and all wait for each other. Try it without the barrier.
-      k.exchange('all-gather', own, k.at(h, t.plus(1).mod(2)));
+      k.exchange('all-gather', own, h.next(t));
       k.barrier();
     });
   },
