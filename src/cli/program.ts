@@ -9,6 +9,7 @@ import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { exploreCommand } from './commands/explore.js';
 import { helpCommand } from './commands/help.js';
+import { hostCommand } from './commands/host.js';
 import { kernelsCommand } from './commands/kernels.js';
 import { newCommand } from './commands/new.js';
 import { reportCommand } from './commands/report.js';
@@ -44,6 +45,7 @@ const commands = (): readonly Command[] => [
   compareCommand(),
   explainCommand(),
   exploreCommand(),
+  hostCommand(),
   helpCommand(),
 ];
 

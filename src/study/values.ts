@@ -21,6 +21,11 @@ export function roundingError(format: NumericFormat): number {
   return relativeError(stored, Float64Array.from(exact)).relL2;
 }
 
+/** Largest relative error of a kernel's outputs in a format that counts as right. */
+export function valueTolerance(format: NumericFormat): number {
+  return Math.max(ERROR_GROWTH * roundingError(format), 1e-5);
+}
+
 /** Execute `program` on seeded inputs and compare. Null when the kernel has no reference. */
 export function checkValues(
   kernel: Kernel,
@@ -78,7 +83,7 @@ function compare(expected: Record<string, Float64Array>, tensors: TensorStore, f
     maxAbs = Math.max(maxAbs, e.maxAbs);
   }
   const relL2 = Math.sqrt(errors / norms);
-  const tolerance = Math.max(ERROR_GROWTH * roundingError(format), 1e-5);
+  const tolerance = valueTolerance(format);
   const counts = { saturated: 0, overflows: 0, nans: 0 };
   for (const t of tensors.program.tensors) {
     for (const { stats } of tensors.entries(t.id)) {

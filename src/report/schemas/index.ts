@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { REPORT_SCHEMA, reportSchema } from '../schema.js';
 import { ACCURACY_SCHEMA, accuracySchema } from './accuracy.js';
 import { CLAIMS_SCHEMA, claimsSchema } from './claims.js';
+import { HOST_SCHEMA, hostSchema } from './host.js';
 import { RUN_SCHEMA, runSchema } from './run.js';
 import { VALIDATE_SCHEMA, validateSchema } from './validate.js';
 
@@ -15,6 +16,7 @@ export const fileKinds = {
   claims: { id: CLAIMS_SCHEMA, schema: claimsSchema, what: 'answers to claims' },
   accuracy: { id: ACCURACY_SCHEMA, schema: accuracySchema, what: 'an accuracy study' },
   validate: { id: VALIDATE_SCHEMA, schema: validateSchema, what: 'a validation' },
+  host: { id: HOST_SCHEMA, schema: hostSchema, what: 'a measured machine' },
 } as const;
 
 export type FileKind = keyof typeof fileKinds;
