@@ -151,6 +151,6 @@ function rowsOf(a: Float32Array, rows: number, columns: number, offset = 0): Flo
 
 function flat(rows: Rows, columns: number): Float32Array {
   const out = new Float32Array(rows.length * columns);
-  rows.forEach((row, r) => out.set(row, r * columns));
+  for (const [r, row] of rows.entries()) out.set(row, r * columns);
   return out;
 }

@@ -89,7 +89,9 @@ function model({ nodes, initialisers, input, output }: Graph): Uint8Array {
 function onnxGates(w: Float32Array): Float32Array {
   const block = w.length / 4;
   const out = new Float32Array(w.length);
-  [0, 3, 1, 2].forEach((from, to) => out.set(w.subarray(from * block, (from + 1) * block), to * block));
+  [0, 3, 1, 2].forEach((from, to) => {
+    out.set(w.subarray(from * block, (from + 1) * block), to * block);
+  });
   return out;
 }
 
