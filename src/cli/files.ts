@@ -37,7 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** What the system said, in plain words. Rethrows what is not the system's. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === undefined) throw error;
   return reasons[code] ?? code;
@@ -81,7 +81,7 @@ function readBytes(path: string, what: string, most: number): Uint8Array {
 }
 
 /** Name of a file that is not yet whole, beside the one that it becomes. A killed process leaves it behind. */
-const unfinished = (folder: string, name: string): string =>
+export const unfinished = (folder: string, name: string): string =>
   join(folder, `.${name}.${randomBytes(6).toString('hex')}.part`);
 
 /** True for names of files that were never finished. */

@@ -20,6 +20,7 @@ import { OpStream } from './stream.js';
 import { dependOn, SyncOrder } from './syncOrder.js';
 import type { Target } from './target.js';
 import { timeReasons } from './waits.js';
+import { type Watch, WatchGate } from './watch.js';
 
 /** Operations issued and not finished: how far the host and the move engines may run ahead. */
 export const ISSUE_WINDOW = 96;
@@ -31,6 +32,8 @@ export interface SimulateOptions {
   readonly onRetire?: (op: Op, counters: Int32Array) => void;
   /** Called for each instance when its times are known. */
   readonly onSpan?: (instance: Instance) => void;
+  /** Operations and times of a part of the run; the rest is jumped. */
+  readonly watch?: Watch;
   /** false: simulate every iteration of every repeat. */
   readonly jump?: boolean;
 }
@@ -74,6 +77,7 @@ export class Engine {
   readonly #order = new SyncOrder();
   readonly #retireOrder: RetireOrder | null;
   readonly #jumper: LoopJumper | null;
+  readonly watch: WatchGate | null;
   #exhausted = false;
   #issues = 0;
   #lastEnd: Instance | null = null;
@@ -95,8 +99,9 @@ export class Engine {
     this.lastEnd = new Float64Array(operations).fill(-1);
     this.holder = new Float64Array(names.length).fill(-1);
     this.scoreboard = new Scoreboard(program);
+    this.watch = options.watch === undefined ? null : new WatchGate(options.watch, program);
     this.parts = { names: parts, time: this.counters.subarray(partsFrom, partsUntil) };
-    this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, this.parts);
+    this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, this.parts, this.watch);
     const cached = target.chip.levels.find((level) => level.scope === 'chip' && level.managed === 'hardware');
     this.cache = cached === undefined ? null : new HardwareCache(cached.capacityBytes.value);
     this.#options = options;
@@ -266,6 +271,7 @@ export class Engine {
       this.ledger.work(instance);
       this.counters[this.workPlace(instance.cls, instance.op.kind)] += demand.workCycles;
     }
+    this.watch?.started(instance);
     this.queue.push(instance.endCycle, instance.sequence, instance);
   }
 

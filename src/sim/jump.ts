@@ -59,18 +59,19 @@ export class LoopJumper {
     if (iteration === 1) this.#runs.set(repeat.loop, { snapshots: [], from: 0, failures: 0 });
     const stride = this.#stride(repeat);
     const run = this.#runs.get(repeat.loop)!;
-    if (stride === null || repeat.count - iteration < stride.period) return;
+    const allowed = this.#engine.watch?.mostSkipped(repeat, this.#engine) ?? Number.POSITIVE_INFINITY;
+    if (allowed < 1 || stride === null || repeat.count - iteration < stride.period) return;
     const seen = iteration - run.from;
     const often = seen <= PATIENCE && run.failures <= MOST_FAILURES;
     if (!often && (seen & (seen - 1)) >= MOST_PERIODS * stride.period) return;
-    const snapshot = this.#look(repeat, stride, run, iteration);
+    const snapshot = this.#look(repeat, stride, run, iteration, allowed);
     if (snapshot === null) return;
     run.snapshots.push(snapshot);
     if (run.snapshots.length > MOST_PERIODS * stride.period) run.snapshots.shift();
   }
 
   /** Jump if a state recurs; else the snapshot to remember. */
-  #look(repeat: Repeat, stride: Stride, run: Run, iteration: number): Snapshot | null {
+  #look(repeat: Repeat, stride: Stride, run: Run, iteration: number, allowed: number): Snapshot | null {
     const engine = this.#engine;
     const here = outline(engine);
     let state: readonly number[] | null = null;
@@ -84,7 +85,7 @@ export class LoopJumper {
       const replayed = engine.cache === null || this.touches.knows(before.mark);
       if (!replayed) tiles ??= engine.cache!.state((tensor) => iteration * slotsOn(stride, tensor));
       const alike = replayed || (before.tiles !== null && equal(before.tiles, tiles!));
-      const skipped = alike && equal(before.state, state) ? this.#jump(repeat, stride, before, distance) : 0;
+      const skipped = alike && equal(before.state, state) ? this.#jump(repeat, stride, before, distance, allowed) : 0;
       if (skipped < WORTH) run.failures += 1;
       else Object.assign(run, { from: iteration + skipped, failures: 0 });
       if (skipped === 0) continue;
@@ -98,13 +99,14 @@ export class LoopJumper {
   }
 
   /** Iterations that were skipped. */
-  #jump(repeat: Repeat, stride: Stride, from: Snapshot, distance: number): number {
+  #jump(repeat: Repeat, stride: Stride, from: Snapshot, distance: number, allowed: number): number {
     const engine = this.#engine;
     const { loop } = repeat;
     const fills = from.queueFillsLeft - engine.queueFillsLeft;
     // While the host's queue fills, launches cost more: stop before the last of those launches.
     const untilFilled = fills > 0 ? Math.floor((engine.queueFillsLeft - 1) / fills) : Number.POSITIVE_INFINITY;
-    const most = Math.min(Math.floor((repeat.count - engine.stream.counters[loop]) / distance), untilFilled);
+    const left = Math.min(repeat.count - engine.stream.counters[loop], allowed);
+    const most = Math.min(Math.floor(left / distance), untilFilled);
     const times = most < 1 ? 0 : this.#cacheAhead(from.mark, most, (tensor) => distance * slotsOn(stride, tensor));
     if (times < 1) return 0;
     engine.queueFillsLeft -= times * fills;

@@ -4,6 +4,7 @@ import type { Instance } from './instance.js';
 import type { PartTimes } from './parts.js';
 import type { Op } from './program.js';
 import { reasonIndex, timeReasons } from './waits.js';
+import type { WatchGate } from './watch.js';
 
 const REASONS = timeReasons.length;
 const WORK = reasonIndex('work');
@@ -36,10 +37,17 @@ export class Ledger {
   readonly #reasonOfResource: Int8Array;
   readonly #parts: PartTimes;
   readonly #partIndex: ReadonlyMap<string, number>;
+  readonly #watch: WatchGate | null;
   /** The part that is charged now: that of the operation that works or waits. */
   #part = 0;
 
-  constructor(time: Float64Array, reasonOfResource: Int8Array, parts: PartTimes) {
+  constructor(
+    time: Float64Array,
+    reasonOfResource: Int8Array,
+    parts: PartTimes,
+    watch: WatchGate | null = null,
+  ) {
+    this.#watch = watch;
     this.#time = time;
     this.#reasonOfResource = reasonOfResource;
     this.#parts = parts;
@@ -58,7 +66,7 @@ export class Ledger {
     this.book(cls, instance.startCycle, instance);
     const from = Math.max(this.bookedUntil[cls], instance.startCycle);
     if (instance.workEndCycle <= from) return;
-    this.#charge(cls, WORK, instance.workEndCycle - from);
+    this.#charge(cls, WORK, from, instance.workEndCycle);
     this.bookedUntil[cls] = instance.workEndCycle;
   }
 
@@ -74,12 +82,13 @@ export class Ledger {
         this.#charge(
           cls,
           current.cls === cls || current.cls < 0 ? latencyReason[current.op.kind] : IMBALANCE,
-          upper - floor,
+          floor,
+          upper,
         );
         break;
       }
       const lower = Math.max(floor, Math.min(upper, cause.startCycle));
-      if (current.blockedReason >= 0) this.#charge(cls, current.blockedReason, upper - lower);
+      if (current.blockedReason >= 0) this.#charge(cls, current.blockedReason, lower, upper);
       else this.#chargePhases(cls, cause, lower, upper);
       upper = lower;
       current = cause;
@@ -123,10 +132,10 @@ export class Ledger {
     const workEnd = clamp(cause.workEndCycle, lower, upper);
     const holdEnd = clamp(cause.holdEndCycle, workEnd, upper);
     const { limiting } = cause.demand;
-    this.#charge(cls, IMBALANCE, workEnd - lower);
+    this.#charge(cls, IMBALANCE, lower, workEnd);
     if (holdEnd > workEnd)
-      this.#charge(cls, this.#reasonOfResource[cause.demand.resources[limiting]], holdEnd - workEnd);
-    this.#charge(cls, this.#reasonOfLatency(cause), upper - holdEnd);
+      this.#charge(cls, this.#reasonOfResource[cause.demand.resources[limiting]], workEnd, holdEnd);
+    this.#charge(cls, this.#reasonOfLatency(cause), holdEnd, upper);
   }
 
   #reasonOfLatency(instance: Instance): number {
@@ -138,10 +147,11 @@ export class Ledger {
     this.#part = this.#partIndex.get(op.part ?? '') ?? 0;
   }
 
-  #charge(cls: number, reason: number, cycles: number): void {
-    this.#time[cls * REASONS + reason] += cycles;
+  #charge(cls: number, reason: number, from: number, to: number): void {
+    this.#time[cls * REASONS + reason] += to - from;
     const { names, time } = this.#parts;
-    if (names.length > 0) time[cls * names.length + this.#part] += cycles;
+    if (names.length > 0) time[cls * names.length + this.#part] += to - from;
+    if (this.#watch !== null && to > from) this.#watch.booked(cls, reason, from, to);
   }
 }
 

@@ -9,9 +9,10 @@ import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
 import { jsonText, print } from '../output.js';
-import { startProgress, withProgress } from '../progress.js';
+import { noteProgress, startProgress, withProgress } from '../progress.js';
 import { makeReport, type RunFlags, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
+import { withTrace } from '../traceFlags.js';
 import { runView } from '../views/runView.js';
 
 export type { RunFlags, RunReport } from '../runReport.js';
@@ -35,11 +36,15 @@ export async function runAction(kernel: string, flags: RunFlags): Promise<void> 
 function shippedReport(names: string, flags: RunFlags): RunReport {
   const kernels = listItems('kernel', [names]).map(kernelNamed);
   return withProgress({ quiet: flags.quiet }, (progress) => {
-    const reports = kernels.map((kernel, before) =>
-      makeReport(kernel, flags, (done, of, label) =>
-        progress.update({ stage: 'targets', done: before * of + done, total: kernels.length * of, label }),
-      ),
+    const { result: reports, notice } = withTrace(flags, (trace) =>
+      kernels.map((kernel, before) => {
+        const onProgress = (done: number, of: number, label: string): void =>
+          progress.update({ stage: 'targets', done: before * of + done, total: kernels.length * of, label });
+        return makeReport(kernel, flags, onProgress, { trace });
+      }),
     );
+    progress.stop();
+    if (notice !== null) noteProgress(false)(notice);
     const [first] = reports;
     const checked = reports.map(({ valuesCheckedAt }) => JSON.stringify(valuesCheckedAt));
     return {
@@ -66,7 +71,9 @@ async function watch(file: KernelFile | null, flags: RunFlags): Promise<void> {
     throw new InputError({ where: '--watch', expected, found });
   };
   if (file === null) return refuse('a kernel file, e.g. ./my-kernel.ts', 'a kernel of onchip');
-  if (flags.json || flags.out !== undefined) return refuse('neither --json nor --out', 'one of them');
+  if (flags.json || flags.out !== undefined || flags.trace !== undefined) {
+    return refuse('neither --json nor --out nor --trace', 'one of them');
+  }
   const { watchFile } = await import('../author/watch.js');
   await watchFile(file, flags);
 }

@@ -14,5 +14,5 @@ export interface WorkerSetup {
 export type WorkerReply =
   | { readonly kind: 'file'; readonly path: string; readonly shown: string; readonly index: number }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly label: string }
-  | { readonly kind: 'report'; readonly report: RunReport }
+  | { readonly kind: 'report'; readonly report: RunReport; readonly notice: string | null }
   | { readonly kind: 'wrong'; readonly problem: InputProblem };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../numerics/errors.js';
 import { wholeNumberWithin } from '../params.js';
-import type { Progress } from '../progress.js';
+import { noteProgress, type Progress } from '../progress.js';
 import type { RunFlags, RunReport } from '../runReport.js';
 import { word } from './guard.js';
 import type { KernelFile } from './kernelFile.js';
@@ -49,7 +49,11 @@ export async function runFile(
           onFile(reply.path);
         } else if (reply.kind === 'progress') progress.update({ stage: 'targets', ...reply });
         else if (reply.kind === 'wrong') reject(new InputError(reply.problem));
-        else settle(reply.report);
+        else {
+          progress.stop();
+          if (reply.notice !== null) noteProgress(false)(reply.notice);
+          settle(reply.report);
+        }
       });
       worker.on('error', (error: NodeJS.ErrnoException) => {
         reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? memoryError(place()) : error);

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { traceAuthor } from '../../kernels/callSite.js';
 import { InputError } from '../../numerics/errors.js';
 import { makeReport } from '../runReport.js';
+import { withTrace } from '../traceFlags.js';
 import { Guard, guardedKernel, hasPlace, word } from './guard.js';
 import type { WorkerReply, WorkerSetup } from './messages.js';
 import { pickKernel } from './pickKernel.js';
@@ -34,8 +35,10 @@ function work(): void {
     const source = { file: shown, hash: sources.hash };
     const onProgress = (done: number, total: number, label: string): void =>
       say({ kind: 'progress', done, total, label });
-    const report = makeReport(guardedKernel(kernel, guard), flags, onProgress, source);
-    say({ kind: 'report', report });
+    const { result: report, notice } = withTrace(flags, (trace) =>
+      makeReport(guardedKernel(kernel, guard), flags, onProgress, { source, trace }),
+    );
+    say({ kind: 'report', report, notice });
   } catch (error) {
     // What the planner refuses has no line of its own: the kernel's is the best one.
     if (!(error instanceof InputError) || hasPlace(error) || !error.problem.where.startsWith('kernel ')) throw error;

@@ -11,6 +11,7 @@ Examples:
   $ onchip run lstm.naive,lstm.fused,lstm.in-cache --chip v100,nnp-t1000 -p hidden=200
   $ onchip run lstm.fused --chip v100 --runtime cudnn-7.0,cudnn-7.6 --json
   $ onchip run lstm.train --chip "2x titan-xp,8x nnp-t1000" --parallel data,layer -p layers=8 -p hidden=64 -p batch=16
+  $ onchip run lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 --trace trace.json --trace-steps 3..5
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
   $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
 `;
@@ -39,6 +40,9 @@ export function runCommand(): Command {
     .option('--seed <number>', 'seed of the inputs (default: 1)')
     .option('--json', 'print JSON and nothing else')
     .option('-o, --out <folder>', 'write run.json and run.csv there')
+    .option('--trace <file>', 'write a timeline for ui.perfetto.dev or chrome://tracing; one process a target')
+    .option('--trace-steps <first..last>', 'steps of the timeline, from 0, e.g. 3..5 (default: all)')
+    .option('--trace-limit <spans>', 'most spans of the timeline (default: 200000)')
     .option('--limit <seconds>', "longest that a kernel file's own code may take at a time (default: 30)")
     .option('--watch', 'run a kernel file again whenever it is saved')
     .option('-q, --quiet', 'no progress on stderr')
