@@ -41,12 +41,7 @@ export class Ledger {
   /** The part that is charged now: that of the operation that works or waits. */
   #part = 0;
 
-  constructor(
-    time: Float64Array,
-    reasonOfResource: Int8Array,
-    parts: PartTimes,
-    watch: WatchGate | null = null,
-  ) {
+  constructor(time: Float64Array, reasonOfResource: Int8Array, parts: PartTimes, watch: WatchGate | null = null) {
     this.#watch = watch;
     this.#time = time;
     this.#reasonOfResource = reasonOfResource;

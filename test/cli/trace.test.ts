@@ -39,7 +39,7 @@ describe('onchip run --trace', () => {
     const args = ['run', at('mine.ts'), '--chip', 'v100', '--values', 'none', '--trace', at('mine.json')];
     const { code, stderr } = await onchip([...args, '--trace-limit', '400', '--quiet']);
     expect([code, stderr]).toEqual([0, expect.stringContaining('spans after the first 400 are left out')]);
-    expect(readFileSync(at('mine.json'), 'utf8')).toMatch(/"line":"[^"]*mine\.ts:\d+"/);
+    expect(readFileSync(at('mine.json'), 'utf8')).toMatch(/"line":"[^"]*mine\.ts:\d+:\d+"/);
   });
 
   it('leaves nothing behind when the disk is full or the place takes no files', async () => {
