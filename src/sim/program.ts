@@ -95,6 +95,10 @@ export interface MatmulOp extends OpBase {
   readonly accumulate: boolean;
   /** Index into the chip's matrix engines. */
   readonly engine: number;
+  /** Operand that a weight-stationary array keeps; missing: the one that is faster for each share. */
+  readonly held?: 'A' | 'B';
+  /** Lanes that share one output's sum; missing: as many as keep all lanes busy. */
+  readonly kSplit?: number;
   /** Which of a runtime library's rules picks the kernel, when the library runs it chip-wide from DRAM and caches. */
   readonly library: RuleKind | null;
   /** Set for a convolution: A or B is the matrix of the windows of a tensor of images, read there and never written out. */

@@ -130,7 +130,7 @@ describe('a jump with a cache', () => {
     const spec = chip('titan-v');
     const target = { chip: spec, runtime: runtimeFor(spec), format: parseFormat('fp32') };
     const units = spec.units.count.value;
-    const made = plan(kernelNamed('lstm.naive'), { steps: 1_000_000 }, target, { units });
+    const made = plan(kernelNamed('lstm.naive'), { steps: 1_000_000 }, target, { choices: { units } });
     if (made.rejected !== null) throw new Error('does not fit');
     const { result, handled } = run(made.program, target);
     expect(result.operations).toBeGreaterThan(30_000_000);

@@ -27,7 +27,7 @@ function use(lifetimes: Map<number, number | null>, tensor: number, launch: numb
 }
 
 /** Tiles that a statement names. */
-function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly Tile[] {
+export function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly Tile[] {
   switch (s.kind) {
     case 'matmul':
       return [s.out, s.a, s.b];

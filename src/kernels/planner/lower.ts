@@ -3,6 +3,7 @@
 import type { Node, Program } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 import type { KernelGraph, RepeatStatement, Statement } from '../graph.js';
+import type { ProductChoice } from './choices.js';
 import { exponentTrials } from './exponents.js';
 import { Launches } from './launches.js';
 import { lowerGather, lowerPointwise } from './lowerElements.js';
@@ -16,6 +17,8 @@ export interface Lowered {
   readonly program: Program;
   /** Label of each matrix product → how one unit computes it; for the mapping text. */
   readonly engines: ReadonlyMap<string, string>;
+  /** The same as a plan's choice, for those that no library computes. */
+  readonly products: ReadonlyMap<string, ProductChoice>;
 }
 
 export function lower(graph: KernelGraph, target: Target, layout: Layout): Lowered {
@@ -26,9 +29,9 @@ export function lower(graph: KernelGraph, target: Target, layout: Layout): Lower
   const launched = graph.body.some(containsLaunch);
   const body = launched ? insertAfterFirstBegin(work, setup) : [...walk.launches.pair(graph.kernel), ...setup, ...work];
   const { kernel, params, loops } = graph;
-  const { tensors, engines, cut } = lowering;
+  const { tensors, engines, products, cut } = lowering;
   // One loop more than the author's: the trial runs of Flexpoint.
-  return { program: { kernel, params, tensors, classes: cut.classes, body, loops: loops + 1 }, engines };
+  return { program: { kernel, params, tensors, classes: cut.classes, body, loops: loops + 1 }, engines, products };
 }
 
 class Walk {

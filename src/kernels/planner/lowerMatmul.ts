@@ -2,29 +2,24 @@
 import { describeMapping } from '../../sim/gpu/gemm.js';
 import type { RuleKind } from '../../sim/gpu/library.js';
 import type { MatmulShape, Node } from '../../sim/program.js';
-import { libraryFormat, libraryKernelTime } from '../../sim/semantics/libraryGemm.js';
+import { libraryKernelTime } from '../../sim/semantics/libraryGemm.js';
 import { planOnEngine } from '../../sim/semantics/matmul.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { MatmulStatement } from '../graph.js';
+import { type ProductChoice, TILES } from './choices.js';
 import { exponentUpdates } from './exponents.js';
+import { libraryRule } from './library.js';
 import { type Lowering, ref } from './lowering.js';
 import { operandTraffic } from './operands.js';
+import type { Partition } from './partition.js';
+import { defaultProduct, engineOf, fixedOf, largestShare, readsOf } from './products.js';
 import { stagedOperand } from './staging.js';
 
-/** Index of a matrix engine of the chip, and in words how it computes the product. */
+/** Index of a matrix engine of the chip, how it computes the product, and that in words; null for a library's kernel. */
 interface Choice {
   readonly index: number;
+  readonly product: ProductChoice | null;
   readonly mapping: string;
-}
-
-/** The library rule that picks the kernel of a product whose weights lie off the units; null without a library. */
-function libraryRule(lowering: Lowering, s: MatmulStatement): RuleKind | null {
-  const { runtime, format } = lowering.target;
-  if (!runtime.library || libraryFormat(format.name) === null || lowering.isLocal(s.a.tensor)) return null;
-  if (s.window !== undefined) return 'gemm';
-  if (s.transposeB) return 'backwardWeights';
-  if (lowering.depth === 0) return 'gemm';
-  return s.transposeA ? 'backwardData' : 'forward';
 }
 
 function libraryEngine(target: Target, s: MatmulStatement, kind: RuleKind): Choice {
@@ -34,17 +29,20 @@ function libraryEngine(target: Target, s: MatmulStatement, kind: RuleKind): Choi
   const found = enginesFor(target).find((e) => e.engine.kind === wanted) ?? enginesFor(target)[0];
   return {
     index: found.index,
+    product: null,
     mapping: `${target.runtime.name}: ${algorithm}${describeMapping(time)}, ${shape.m}x${shape.k} · ${shape.k}x${shape.n}`,
   };
 }
 
 export function lowerMatmul(lowering: Lowering, s: MatmulStatement): Node[] {
   const [b, loads] = stagedOperand(lowering, s.b);
-  const shares = lowering.cut.classes.map((_, cls) => shareOf(lowering, s, cls));
-  const library = libraryRule(lowering, s);
-  const { index, mapping } =
-    library === null ? fastestEngine(lowering.target, shares) : libraryEngine(lowering.target, s, library);
+  const shares = lowering.cut.classes.map((_, cls) => shareOf(lowering.cut, s, cls));
+  const library = libraryRule(lowering.target, s, lowering.isLocal(s.a.tensor), lowering.depth);
+  const { index, product, mapping } =
+    library === null ? engineChoice(lowering, s.label, shares) : libraryEngine(lowering.target, s, library);
   lowering.engines.set(s.label, mapping);
+  if (product !== null) lowering.products.set(s.label, product);
+  const engine = lowering.target.chip.matrix[index];
   const reads = [ref(s.a), ref(b), ...(s.accumulate ? [ref(s.out)] : [])];
   const op = lowering.op({
     kind: 'matmul',
@@ -57,31 +55,29 @@ export function lowerMatmul(lowering: Lowering, s: MatmulStatement): Node[] {
     transposeB: s.transposeB,
     accumulate: s.accumulate,
     engine: index,
+    ...fixedOf(product ?? {}),
     library,
     ...(s.window === undefined ? {} : { window: s.window }),
-    traffic: operandTraffic(lowering, { ...s, b }, shares, lowering.target.chip.matrix[index]),
+    traffic: operandTraffic(lowering, { ...s, b }, shares, (share) => readsOf(engine, share, product ?? {})),
   });
   return [...loads, op, ...exponentUpdates(lowering, [s.out])];
 }
 
 /** Rows of the output that a unit computes; with a transposed, sharded A it sums over the rows that it owns. */
-function shareOf({ cut }: Lowering, s: MatmulStatement, cls: number): MatmulShape {
+export function shareOf(cut: Partition, s: MatmulStatement, cls: number): MatmulShape {
   const { a, out } = s;
   if (s.transposeA && a.tensor.shard === 'rows') return { m: s.m, n: s.n, k: cut.rowsOf(a.tensor, cls) };
   return { m: out.tensor.shard === 'rows' ? cut.rowsOf(out.tensor, cls) : s.m, n: s.n, k: s.k };
 }
 
-/** The engine that is fastest for the largest share; the first one on a tie. */
-function fastestEngine(target: Target, shares: readonly MatmulShape[]): Choice {
-  const engines = enginesFor(target);
-  const largest = shares.reduce((x, y) => (y.m * y.k > x.m * x.k ? y : x));
-  let best = { index: -1, cycles: Number.POSITIVE_INFINITY, mapping: '' };
-  for (const { index, engine } of engines) {
-    const plan = planOnEngine(engine, largest);
-    const cycles = plan.cycles + plan.latencyCycles;
-    if (cycles < best.cycles)
-      best = { index, cycles, mapping: `${engine.name}: ${plan.mapping}${engine.note ? ` (${engine.note})` : ''}` };
-  }
+/** The plan's choice for the product, or the rule of thumb. */
+function engineChoice({ target, fixed }: Lowering, label: string, shares: readonly MatmulShape[]): Choice {
+  const product = fixed.products?.[label] ?? defaultProduct(target, shares);
+  const { index, engine } = engineOf(target, product);
+  const largest = largestShare(shares);
   const { m, n, k } = largest;
-  return { index: best.index, mapping: `${m}x${k} · ${k}x${n} a unit, ${best.mapping}` };
+  const plan = planOnEngine(engine, largest, fixedOf(product));
+  const tile = product.tile === undefined || product.tile === TILES[0] ? '' : `, tiles of ${product.tile}`;
+  const note = engine.note ? ` (${engine.note})` : '';
+  return { index, product, mapping: `${m}x${k} · ${k}x${n} a unit, ${engine.name}: ${plan.mapping}${tile}${note}` };
 }

@@ -1,11 +1,25 @@
 /** @file Lowers what moves data between units, or between a unit and what lies off the units. */
 import type { Op, Traffic } from '../../sim/program.js';
 import type { CopyStatement, ExchangeStatement } from '../graph.js';
-import type { KernelTensor } from '../handles.js';
+import type { KernelTensor, Tile } from '../handles.js';
 import { type Lowering, ref } from './lowering.js';
 
+/** Between units; or, into a buffer that the plan keeps in the chip's cache, each unit's part by its move engine. */
 export function lowerExchange(lowering: Lowering, { pattern, from, to, label }: ExchangeStatement): Op {
   const bytesPerClass = lowering.tileBytes(from);
+  if (!lowering.isLocal(to.tensor)) {
+    const { id } = to.tensor;
+    const write: Traffic = {
+      level: 'dram',
+      direction: 'write',
+      bytesPerClass,
+      shared: false,
+      tensor: id,
+      slot: to.slot,
+    };
+    const traffic = [...lowering.traffic(from, 'read'), write];
+    return lowering.op({ kind: 'move', label, direction: 'store', reads: [ref(from)], writes: [ref(to)], traffic });
+  }
   return lowering.op({ kind: 'exchange', label, pattern, reads: [ref(from)], writes: [ref(to)], bytesPerClass });
 }
 
@@ -27,7 +41,9 @@ export function lowerCopy(lowering: Lowering, s: CopyStatement): Op {
     tensor: cached ? outer.tensor.id : null,
     slot: cached ? outer.slot : null,
   };
-  const own = lowering.localTraffic(inner.tensor, stores ? 'read' : 'write', bytesPerClass);
+  const own = lowering.isLocal(inner.tensor)
+    ? lowering.localTraffic(inner.tensor, stores ? 'read' : 'write', bytesPerClass)
+    : cachedParts(s.from, bytesPerClass);
   return lowering.op({
     kind: 'move',
     label: s.label,
@@ -36,4 +52,9 @@ export function lowerCopy(lowering: Lowering, s: CopyStatement): Op {
     writes: [ref(s.to)],
     traffic: [offChip, ...own],
   });
+}
+
+/** Each unit's part of a tile that lies in the chip's cache. */
+function cachedParts({ tensor, slot }: Tile, bytesPerClass: readonly number[]): Traffic[] {
+  return [{ level: 'dram', direction: 'read', bytesPerClass, shared: false, tensor: tensor.id, slot }];
 }

@@ -4,6 +4,7 @@ import type { Op, Placement, TensorDecl, TileRef, Traffic } from '../../sim/prog
 import type { Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
 import type { KernelTensor, Tile } from '../handles.js';
+import type { Fixed, ProductChoice } from './choices.js';
 import { type Lifetimes, lifetimesOf } from './lifetime.js';
 import type { Partition } from './partition.js';
 import { bytesOf, elementBytes } from './placement.js';
@@ -12,6 +13,8 @@ import { bytesOf, elementBytes } from './placement.js';
 export interface Layout {
   readonly cut: Partition;
   readonly placed: ReadonlyMap<number, readonly Placement[]>;
+  /** What the plan chooses; the rest is by rule of thumb. */
+  readonly fixed: Fixed;
 }
 
 type Draft<T extends Op> = T extends Op ? Omit<T, 'id' | 'dry'> : never;
@@ -21,11 +24,14 @@ export class Lowering {
   readonly target: Target;
   readonly cut: Partition;
   readonly placed: ReadonlyMap<number, readonly Placement[]>;
+  readonly fixed: Fixed;
   readonly lifetimes: Lifetimes;
   /** The program's tensors: those of the graph, then staging buffers. */
   readonly tensors: TensorDecl[] = [];
   /** Label of each matrix product → how one unit computes it. */
   readonly engines = new Map<string, string>();
+  /** Label of each matrix product that no library computes → how it is computed. */
+  readonly products = new Map<string, ProductChoice>();
   /** Loops around the statement that is being lowered, and whether one of them goes round more than once. */
   depth = 0;
   repeated = false;
@@ -33,11 +39,12 @@ export class Lowering {
   /** Line and part of the statement that is being lowered. */
   #origin: { readonly site?: string; readonly part?: string } = {};
 
-  constructor(graph: KernelGraph, target: Target, { cut, placed }: Layout) {
+  constructor(graph: KernelGraph, target: Target, { cut, placed, fixed }: Layout) {
     this.graph = graph;
     this.target = target;
     this.cut = cut;
     this.placed = placed;
+    this.fixed = fixed;
     this.lifetimes = lifetimesOf(graph);
     for (const t of graph.tensors) this.tensors.push(this.#declare(t));
   }

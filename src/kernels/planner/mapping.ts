@@ -5,6 +5,8 @@ import type { Target } from '../../sim/target.js';
 
 export interface Mapping {
   readonly unitKind: string;
+  /** Which search found the plan, or `given`: it was read from a plan file. */
+  readonly source: string;
   readonly unitsUsed: number;
   readonly unitsOnChip: number;
   readonly classes: readonly { readonly units: number; readonly firstUnit: number }[];
@@ -53,7 +55,11 @@ export interface TensorPlace {
   readonly bytesOnChip: number;
 }
 
-export function describeMapping(program: Program, target: Target, engines: ReadonlyMap<string, string>): Mapping {
+export function describeMapping(
+  program: Program,
+  target: Target,
+  engines: ReadonlyMap<string, string>,
+): Omit<Mapping, 'source'> {
   const { chip } = target;
   return {
     unitKind: chip.units.kind,

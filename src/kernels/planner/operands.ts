@@ -1,16 +1,11 @@
 /** @file Bytes that a matrix product's operands move: how often an engine reads each of them follows from its tiling. */
-import type { MatrixEngine } from '../../sim/chipSchema.js';
 import { coveredBy, coveredElements, outputHeight, outputWidth } from '../../sim/convolution.js';
-import { ROWS_PER_LANE } from '../../sim/matrix/lanes.js';
 import type { MatmulShape, Traffic } from '../../sim/program.js';
-import { planOnEngine } from '../../sim/semantics/matmul.js';
 import type { MatmulStatement } from '../graph.js';
 import type { Tile } from '../handles.js';
 import type { Lowering } from './lowering.js';
 import { elementBytes } from './placement.js';
-
-/** Columns of B that lanes or blocks keep in their accumulators: A is read again for each such strip. */
-const COLUMNS_PER_PASS = 32;
+import type { Reads } from './products.js';
 
 /** Elements of the images that a unit's share of a convolution reads: those its own pixels cover, or all of them. */
 function imageElements({ window, m, n }: MatmulStatement, share: MatmulShape): number {
@@ -20,25 +15,14 @@ function imageElements({ window, m, n }: MatmulStatement, share: MatmulShape): n
   return window.operand === 'a' ? Math.min(all, coveredBy(window, share.m)) : all;
 }
 
-interface Reads {
-  readonly a: number;
-  readonly b: number;
-}
-
-function readsOf(engine: MatrixEngine, shape: MatmulShape): Reads {
-  const { systolic } = planOnEngine(engine, shape);
-  if (systolic !== null) return { a: systolic.readsOfA, b: systolic.readsOfB };
-  return { a: Math.ceil(shape.n / COLUMNS_PER_PASS), b: Math.ceil(shape.m / ROWS_PER_LANE) };
-}
-
 /** Traffic of A, B and the output. Operands off chip cross each level once a pass over the tiles in the unit. */
 export function operandTraffic(
   lowering: Lowering,
   s: MatmulStatement,
   shares: readonly MatmulShape[],
-  engine: MatrixEngine,
+  readsOf: (share: MatmulShape) => Reads,
 ): Traffic[] {
-  const reads = shares.map((share) => (share.m > 0 ? readsOf(engine, share) : { a: 0, b: 0 }));
+  const reads = shares.map((share) => (share.m > 0 ? readsOf(share) : { a: 0, b: 0 }));
   const bytes = (tile: Tile, count: (share: MatmulShape) => number): number[] =>
     shares.map((share) => Math.ceil(count(share) * elementBytes(lowering.target, tile.tensor.precision)));
   // Images off the units are read once; from a unit's own memory each window is read where it is used.

@@ -4,6 +4,7 @@ import type { Placement } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 import type { KernelTensor } from '../handles.js';
 import type { KernelMachine } from '../machine.js';
+import { type Fixed, NEAREST } from './choices.js';
 import type { Partition } from './partition.js';
 
 /** Why a kernel is refused on a target: bytes of a unit, or of the chip for level `dram`. */
@@ -12,7 +13,18 @@ export interface Rejection {
   readonly needBytes: number;
   readonly haveBytes: number;
   readonly suggestion: string;
+  /** Plans that were looked at, and why each was refused. */
+  readonly plans: number;
+  readonly causes: readonly RejectionCause[];
 }
+
+export interface RejectionCause {
+  readonly cause: string;
+  readonly plans: number;
+}
+
+/** What one placement lacks. */
+export type Shortage = Pick<Rejection, 'level' | 'needBytes' | 'haveBytes'>;
 
 /** Tensor → where it lies, and what is left: bytes of each class in each pinnable level. */
 export interface Placed {
@@ -22,7 +34,7 @@ export interface Placed {
   readonly freeBytes: readonly (readonly number[])[];
 }
 
-export type PlacementResult = Placed | { readonly fits: false; readonly rejection: Omit<Rejection, 'suggestion'> };
+export type PlacementResult = Placed | { readonly fits: false; readonly rejection: Shortage };
 
 /** Bytes of one element of a tensor on this target. */
 export function elementBytes(target: Target, precision: KernelTensor['precision']): number {
@@ -56,31 +68,47 @@ export function machineOf({ chip }: Target): KernelMachine {
 }
 
 /** Only private data can live in registers: a lane cannot index another lane's. */
-const isPrivate = (tensor: KernelTensor): boolean => tensor.shard === 'rows' && tensor.slots === 1;
+export const isPrivate = (tensor: KernelTensor): boolean => tensor.shard === 'rows' && tensor.slots === 1;
 
 const isAddressable = (level: MemoryLevel, levels: number): boolean => level.name !== 'register' || levels === 1;
 
+/** What a plan says about placing, and what it must know for it. */
+export interface PlaceOptions {
+  readonly fixed?: Pick<Fixed, 'units'> & Partial<Pick<Fixed, 'order' | 'levels'>>;
+  /** Tensor → operations of the whole run that name it; for the order `busiest`. */
+  readonly uses?: ReadonlyMap<number, number>;
+  /** What lies there already. */
+  readonly beside?: Placed | null;
+  /** Put what is left over into the last level all the same: the picture of a plan that does not fit. */
+  readonly overflow?: boolean;
+}
+
+type Levels = ReturnType<typeof pinnableLevels>;
+
 /**
  * Greedy, deterministic: data that all lanes of a unit read (activations) goes to the nearest addressable level, then
- * weights and sums fill the levels from the nearest on, split where a level ends. `beside`: what lies there already.
+ * weights and sums fill the levels from the nearest on, split where a level ends; in the order in which they are
+ * declared, or those first that most operations name.
  */
 export function placeTensors(
   target: Target,
   tensors: readonly KernelTensor[],
   cut: Partition,
-  beside: Placed | null = null,
+  { fixed, uses, beside = null, overflow = false }: PlaceOptions = {},
 ): PlacementResult {
   const levels = pinnableLevels(target.chip);
   const free = cut.classes.map((_, cls) => beside?.freeBytes[cls].slice() ?? levels.map((l) => l.bytes));
   const all = [...(beside?.tensors ?? []), ...tensors];
   const placed = new Map<number, Placement[]>();
-  const ordered = [...tensors].sort((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
+  const rank = (t: KernelTensor): number => (fixed?.order === 'busiest' && isPrivate(t) ? (uses?.get(t.id) ?? 0) : 0);
+  const ordered = [...tensors].sort((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)) || rank(b) - rank(a));
   for (const tensor of ordered) {
     const rest = cut.classes.map((_, cls) => bytesInUnit(target, tensor, cut, cls));
     const places: Placement[] = [];
-    for (let l = 0; l < levels.length; l++) {
-      if (!isPrivate(tensor) && !isAddressable(levels[l].level, levels.length)) continue;
-      const bytesPerClass = rest.map((bytes, cls) => Math.min(bytes, free[cls][l]));
+    const open = levelsFor(tensor, levels, fixed?.levels?.[tensor.name]);
+    for (const l of open) {
+      const last = overflow && l === open[open.length - 1];
+      const bytesPerClass = rest.map((bytes, cls) => (last ? bytes : Math.min(bytes, Math.max(0, free[cls][l]))));
       if (bytesPerClass.every((bytes) => bytes === 0)) continue;
       bytesPerClass.forEach((bytes, cls) => {
         free[cls][l] -= bytes;
@@ -88,23 +116,35 @@ export function placeTensors(
       });
       places.push({ level: levels[l].level.name, bytesPerClass });
     }
-    if (rest.some((bytes) => bytes > 0)) {
-      // What is not private competes for the addressable levels alone: naming registers, too, would show need < have.
-      const open = isPrivate(tensor) ? levels : levels.filter(({ level }) => isAddressable(level, levels.length));
-      const rivals = open.length === levels.length ? all : all.filter((t) => !isPrivate(t));
-      return { fits: false, rejection: shortage(target, rivals, cut, open) };
-    }
+    if (rest.some((bytes) => bytes > 0)) return { fits: false, rejection: shortageFor(tensor, target, all, cut) };
     placed.set(tensor.id, places);
   }
   return { fits: true, placed, tensors: all, freeBytes: free };
 }
 
-function shortage(
-  target: Target,
-  tensors: readonly KernelTensor[],
-  cut: Partition,
-  levels: ReturnType<typeof pinnableLevels>,
-): Omit<Rejection, 'suggestion'> {
+/** Levels (indices) that may hold a tensor, in the order in which they are filled. */
+function levelsFor(tensor: KernelTensor, levels: Levels, first?: string): readonly number[] {
+  const from = first === undefined || first === NEAREST ? 0 : levels.findIndex(({ level }) => level.name === first);
+  return levels.flatMap(({ level }, l) =>
+    l >= from && (isPrivate(tensor) || isAddressable(level, levels.length)) ? [l] : [],
+  );
+}
+
+/** Names of the levels that may hold a tensor. */
+export function levelNamesFor(tensor: KernelTensor, chip: ChipSpec): readonly string[] {
+  const levels = pinnableLevels(chip);
+  return levelsFor(tensor, levels).map((l) => levels[l].level.name);
+}
+
+/** What is not private competes for the addressable levels alone: naming registers, too, would show need < have. */
+function shortageFor(tensor: KernelTensor, target: Target, all: readonly KernelTensor[], cut: Partition): Shortage {
+  const levels = pinnableLevels(target.chip);
+  const open = levelsFor(tensor, levels).map((l) => levels[l]);
+  const rivals = open.length === levels.length ? all : all.filter((t) => !isPrivate(t));
+  return shortage(target, rivals, cut, open);
+}
+
+function shortage(target: Target, tensors: readonly KernelTensor[], cut: Partition, levels: Levels): Shortage {
   const need = cut.classes.map((_, cls) => tensors.reduce((sum, t) => sum + bytesInUnit(target, t, cut, cls), 0));
   return {
     level: levels.map((l) => l.level.name).join(' + ') || 'no pinnable level',

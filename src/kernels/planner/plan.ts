@@ -1,19 +1,20 @@
-/** @file The planner: kernel + parameters + target → program and mapping, or a refusal with need, have, and the smallest
- * change that fits. It searches the number of units; everything else follows from the author's sharding. */
+/** @file The planner: kernel + parameters + target → program and mapping, or a refusal with need, have, the smallest change
+ * that fits, and why each plan was refused. Searches a stated space (space.ts) with a stated cost (candidates.ts). */
 import { InputError } from '../../numerics/errors.js';
-import { simulate } from '../../sim/engine.js';
 import { type Program, sitePrefix } from '../../sim/program.js';
 import type { SimulationResult } from '../../sim/stats.js';
 import { enginesFor, type Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
 import type { KernelTensor } from '../handles.js';
 import type { Kernel, Params } from '../kernel.js';
-import { largestCut, place } from './fit.js';
+import { type Candidate, Candidates } from './candidates.js';
+import type { Fixed, PlanChoices } from './choices.js';
+import { largestCut } from './fit.js';
 import { lifetimesOf } from './lifetime.js';
-import { lower } from './lower.js';
-import { describeMapping, type Mapping, residentBytes } from './mapping.js';
-import { partition } from './partition.js';
+import { describeMapping, type Mapping } from './mapping.js';
 import { machineOf, type Rejection } from './placement.js';
+import { type Found, type SearchMode, type SearchReport, search } from './search.js';
+import { completeChoices, spaceOf } from './space.js';
 import { suggestChange } from './suggest.js';
 
 export interface Planned {
@@ -22,6 +23,10 @@ export interface Planned {
   readonly mapping: Mapping;
   readonly resident: Readonly<Record<string, number>>;
   readonly result: SimulationResult;
+  /** Every dimension of the plan: given back as `choices`, it is this plan again. */
+  readonly choices: PlanChoices;
+  /** What the search did; null for a plan that was given. */
+  readonly search: SearchReport | null;
 }
 
 export interface Refused {
@@ -29,43 +34,49 @@ export interface Refused {
 }
 
 export interface PlanOptions {
-  /** Use just this many units instead of searching (as long as the kernel fits on them). */
-  readonly units?: number;
+  /** Use just this plan instead of searching, as long as the kernel fits that way. */
+  readonly prefer?: Fixed;
+  /** Just this plan; refused when it does not fit. */
+  readonly choices?: Fixed;
+  /** How much of the space is searched; `quick` unless it is said. */
+  readonly search?: SearchMode;
 }
 
 /** Plan and simulate. Throws InputError for what the target can never do (a format, training, launches that lose state). */
 export function plan(kernel: Kernel, params: Params, target: Target, options: PlanOptions = {}): Planned | Refused {
   const graph = kernel.graph(params, machineOf(target));
   checkCapabilities(graph, target);
-  let best = options.units === undefined ? null : planOnUnits(graph, target, options.units);
-  if (best !== null) return best;
-  for (const units of unitCandidates(graph, target)) {
-    const planned = planOnUnits(graph, target, units);
-    if (planned === null) continue;
-    if (best !== null && planned.result.cycles >= best.result.cycles) break;
-    best = planned;
+  const fixed = options.choices ?? options.prefer;
+  if (fixed !== undefined) {
+    checkUnits(graph, target, options.choices);
+    const candidates = new Candidates(graph, target);
+    const given = candidates.try(fixed, null);
+    if (given !== null) return planned(graph, target, given, null);
+    if (options.choices !== undefined) return refused(kernel, graph, target, candidates);
   }
-  if (best !== null) return best;
-  const shortage = place(graph, target, largestCut(graph, target));
-  if (shortage.fits) throw new Error(`${graph.kernel}: fits but could not be planned`);
-  return { rejected: { ...shortage.rejection, suggestion: suggestChange(kernel, graph.params, target) } };
+  const { best, candidates, report }: Found = search(graph, target, options.search ?? 'quick');
+  return best === null ? refused(kernel, graph, target, candidates) : planned(graph, target, best, report);
 }
 
-/** All units that have a row, then half as many, and so on. */
-function unitCandidates(graph: KernelGraph, target: Target): number[] {
-  const candidates: number[] = [];
-  for (let units = largestCut(graph, target); units >= 1; units = Math.floor(units / 2)) candidates.push(units);
-  return candidates;
+function checkUnits(graph: KernelGraph, target: Target, choices: Fixed | undefined): void {
+  const most = largestCut(graph, target);
+  if (choices === undefined || choices.units <= most) return;
+  const where = `plan of ${graph.kernel} on ${target.chip.name}: units`;
+  throw new InputError({ where, expected: `at most ${most}, as many as have a row`, found: String(choices.units) });
 }
 
-function planOnUnits(graph: KernelGraph, target: Target, units: number): Planned | null {
-  const cut = partition(graph.tensors, units);
-  const placement = place(graph, target, units);
-  if (!placement.fits) return null;
-  const { program, engines } = lower(graph, target, { cut, placed: placement.placed });
-  const result = simulate(program, target);
-  const mapping = describeMapping(program, target, engines);
-  return { rejected: null, program, mapping, resident: residentBytes(program), result };
+function planned(graph: KernelGraph, target: Target, best: Candidate, report: SearchReport | null): Planned {
+  const { program, engines, products, resident, result, fixed } = best;
+  const choices = completeChoices(spaceOf(graph, target), fixed, products);
+  const source = report === null ? 'given' : `${report.mode} search`;
+  const mapping = { ...describeMapping(program, target, engines), source };
+  return { rejected: null, program, mapping, resident, result, choices, search: report };
+}
+
+function refused(kernel: Kernel, graph: KernelGraph, target: Target, { nearest, causes }: Candidates): Refused {
+  if (nearest === null) throw new Error(`${graph.kernel}: nothing lacks, but no plan was found`);
+  const plans = causes.reduce((sum, cause) => sum + cause.plans, 0);
+  return { rejected: { ...nearest, suggestion: suggestChange(kernel, graph.params, target), plans, causes } };
 }
 
 function checkCapabilities(graph: KernelGraph, target: Target): void {

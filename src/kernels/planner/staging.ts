@@ -1,6 +1,7 @@
-/** @file How data gets into the units: pinned inputs once, streamed ones through two buffers, ahead of their use. */
+/** @file How data gets into the units: pinned inputs once, streamed ones through buffers, ahead of their use. */
 import type { Op, SlotIndex, TensorDecl, Traffic } from '../../sim/program.js';
 import type { KernelTensor, Tile } from '../handles.js';
+import { defaultStaging, type Fixed } from './choices.js';
 import { type Lowering, ref } from './lowering.js';
 import { bytesInUnit } from './placement.js';
 
@@ -9,19 +10,20 @@ export function stageKey(tensor: KernelTensor): number {
   return -1 - tensor.id;
 }
 
-/** Staging buffers of a tensor with time steps: one is read while the other is filled. */
-export function stageSlots(tensor: KernelTensor): number {
-  return Math.min(2, tensor.slots);
+/** Staging buffers of a streamed input; 0: it is read where it lies. */
+export function stageSlots(tensor: KernelTensor, { staging }: Partial<Fixed>): number {
+  return staging?.[tensor.name] ?? defaultStaging(tensor.slots);
 }
 
-/** A streamed operand gets two staging buffers in the units and a copy that fills the next one ahead of its use. */
+/** A streamed operand gets staging buffers in the units and a copy that fills the next one ahead of its use. */
 export function stagedOperand(lowering: Lowering, tile: Tile): [Tile, Op[]] {
   const { tensor, slot } = tile;
   if (lowering.isLocal(tensor) || tensor.residency !== 'streamed') return [tile, []];
-  // All time steps at once do not fit two buffers: they are read where they lie.
-  if (slot === null && tensor.slots > stageSlots(tensor)) return [tile, []];
+  const buffers = stageSlots(tensor, lowering.fixed);
+  // All time steps at once do not fit the buffers: they are read where they lie.
+  if (buffers === 0 || (slot === null && tensor.slots > buffers)) return [tile, []];
   const stage = stageOf(lowering, tensor);
-  const staged: SlotIndex | null = slot === null || stage.slots === 1 ? slot : { ...slot, modulo: stage.slots };
+  const staged: SlotIndex | null = slot === null || stage.slots === 1 ? null : { ...slot, modulo: stage.slots };
   const local: KernelTensor = { ...tensor, id: stage.id, slots: stage.slots, shard: 'replicated' };
   const bytesPerClass = lowering.tileBytes(tile);
   const load: Traffic = { level: 'dram', direction: 'read', bytesPerClass, shared: true, tensor: null, slot: null };
@@ -45,7 +47,7 @@ function stageOf(lowering: Lowering, tensor: KernelTensor): TensorDecl {
   const stage: TensorDecl = {
     id: lowering.tensors.length,
     name,
-    slots: stageSlots(tensor),
+    slots: stageSlots(tensor, lowering.fixed),
     rows,
     columns,
     role: 'buffer',

@@ -11,17 +11,16 @@ export interface LanePlan {
 /** A lane keeps this many independent sums going to hide the multiply-add latency. */
 const SUMS_IN_FLIGHT = 4;
 
-/** Bytes of B read per multiply-add are cut by the rows one lane computes from the same value, up to this many. */
-export const ROWS_PER_LANE = 16;
-
 /**
  * `lanes` multiply-adds a cycle, each `latencyCycles` long. The split is a power of two; each halving of the
- * reduction tree costs one latency. Lane quantisation included: ceil(outputs / lane groups) rounds of ceil(k / split).
+ * reduction tree costs one latency; without `fixedSplit` it grows until all lanes are busy. Lane quantisation included:
+ * ceil(outputs / lane groups) rounds of ceil(k / split).
  */
-export function lanePlan(lanes: number, latencyCycles: number, shape: MatmulShape): LanePlan {
+export function lanePlan(lanes: number, latencyCycles: number, shape: MatmulShape, fixedSplit?: number): LanePlan {
   const outputs = shape.m * shape.n;
-  let kSplit = 1;
-  while (outputs * kSplit * 2 <= lanes * SUMS_IN_FLIGHT && kSplit * 2 <= shape.k) kSplit *= 2;
+  let kSplit = fixedSplit ?? 1;
+  while (fixedSplit === undefined && outputs * kSplit * 2 <= lanes * SUMS_IN_FLIGHT && kSplit * 2 <= shape.k)
+    kSplit *= 2;
   const rounds = Math.ceil((outputs * kSplit) / lanes);
   const perRound = Math.ceil(shape.k / kSplit);
   const tree = Math.log2(kSplit) * latencyCycles;

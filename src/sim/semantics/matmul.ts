@@ -23,8 +23,13 @@ export interface EnginePlan {
   readonly systolic: SystolicPlan | null;
 }
 
-/** How one unit's engine computes its share of a matrix product whose operands are in the unit's memory. */
-export function planOnEngine(engine: MatrixEngine, shape: MatmulShape): EnginePlan {
+/** How one unit's engine computes its share of a matrix product whose operands are in the unit's memory. What `fixed`
+ * leaves open is what is fastest for the share. */
+export function planOnEngine(
+  engine: MatrixEngine,
+  shape: MatmulShape,
+  fixed: Pick<MatmulOp, 'held' | 'kSplit'> = {},
+): EnginePlan {
   if (engine.kind === 'systolic') {
     const plan = systolicPlan(
       {
@@ -35,6 +40,7 @@ export function planOnEngine(engine: MatrixEngine, shape: MatmulShape): EnginePl
         overlapFolds: engine.overlapFolds,
       },
       shape,
+      fixed.held,
     );
     const held = plan.held === 'out' ? 'outputs stay' : `${plan.held === 'A' ? 'weights' : 'activations'} stay`;
     const mapping = `${engine.arrays.value}x ${engine.rows.value}x${engine.columns.value} array, ${held}, ${plan.folds} folds`;
@@ -42,7 +48,7 @@ export function planOnEngine(engine: MatrixEngine, shape: MatmulShape): EnginePl
   }
   const latency = engine.latencyCycles.value;
   if (engine.kind === 'simt') {
-    const plan = lanePlan(engine.macsPerCycle.value, latency, shape);
+    const plan = lanePlan(engine.macsPerCycle.value, latency, shape, fixed.kSplit);
     const mapping = `${engine.macsPerCycle.value} lanes, sum over k split ${plan.kSplit} ways`;
     return { cycles: plan.cycles - latency, latencyCycles: latency, mapping, systolic: null };
   }
@@ -60,7 +66,7 @@ export const matmul: OpSemantics<'matmul'> = {
     const { machine } = context;
     const engine = machine.target.chip.matrix[op.engine];
     const share = op.shares[cls];
-    const plan = planOnEngine(engine, share);
+    const plan = planOnEngine(engine, share, op);
     out.compute(machine.matrix(cls), plan.cycles);
     // Lanes of multiply-add are the lanes that element-wise work uses, too.
     if (engine.kind === 'simt') out.compute(machine.vector(cls), plan.cycles);

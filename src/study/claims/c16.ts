@@ -33,12 +33,13 @@ function pair(reading: string, { params, kernels }: Problem): { ideal: Quantity;
   const workload = { kernel: kernels[0], params, format: FORMAT };
   const nominal = planned(spec, workload);
   const macs = nominal.rejected === null ? nominal.result.macs : Number.NaN;
+  const choices = nominal.rejected === null ? nominal.choices : undefined;
   return {
     ideal: { label: 'at peak', chip: spec, of: (variant) => macs / peak(variant) },
     real: {
       label: 'simulated',
       chip: spec,
-      of: (variant) => secondsOn(variant, workload),
+      of: (variant) => secondsOn(variant, workload, choices),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** @file Workload suites: lists of problems, each with the kernels that can do it. A chip is timed on a suite as a
  * whole: the geometric mean over the problems, each by the kernel that is fastest there. */
 import type { Params } from '../../kernels/kernel.js';
+import type { PlanChoices } from '../../kernels/planner/choices.js';
 import { resnet50 } from '../../models/suites/resnet50.js';
 import type { LayerSuite } from '../../models/suites/suite.js';
 import { vgg16 } from '../../models/suites/vgg16.js';
@@ -8,7 +9,7 @@ import { withFigure } from '../../sim/chipFigures.js';
 import type { ChipSpec } from '../../sim/chipSchema.js';
 import { chip } from '../../sim/chips/index.js';
 import type { Quantity } from '../sensitivity.js';
-import { secondsOn, unitsFor, type Workload } from './timing.js';
+import { choicesFor, secondsOn, type Workload } from './timing.js';
 
 export interface Problem {
   readonly name: string;
@@ -106,22 +107,25 @@ function warm(spec: ChipSpec): ChipSpec {
 
 interface Ranked {
   readonly work: Workload;
-  readonly units: number | undefined;
+  readonly choices: PlanChoices | undefined;
 }
 
-/** Kernels for a problem on a chip, fastest first, each with the number of units that it wants. */
+/** Kernels for a problem on a chip, fastest first, each with the plan that suits it. */
 function rank(spec: ChipSpec, { params, kernels }: Problem, target: SuiteTarget): Ranked[] {
   const { format, runtime } = target;
   const allowed = kernels.filter((kernel) => target.kernels?.includes(kernel) ?? true);
   return (allowed.length > 0 ? allowed : kernels)
     .map((kernel): Workload => ({ kernel, params, format, ...(runtime === undefined ? {} : { runtime }) }))
-    .map((work) => ({ work, seconds: secondsOn(spec, work), units: unitsFor(spec, work) }))
+    .map((work) => {
+      const choices = choicesFor(spec, work);
+      return { work, seconds: secondsOn(spec, work, choices), choices };
+    })
     .sort((a, b) => a.seconds - b.seconds);
 }
 
 function firstThatFits(spec: ChipSpec, ranked: readonly Ranked[]): number {
-  for (const { work, units } of ranked) {
-    const seconds = secondsOn(spec, work, units);
+  for (const { work, choices } of ranked) {
+    const seconds = secondsOn(spec, work, choices);
     if (Number.isFinite(seconds)) return seconds;
   }
   return Number.POSITIVE_INFINITY;

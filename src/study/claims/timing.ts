@@ -1,5 +1,6 @@
 /** @file Seconds of a kernel on a chip, as a quantity that sensitivity can vary. */
 import type { Params } from '../../kernels/kernel.js';
+import type { PlanChoices } from '../../kernels/planner/choices.js';
 import { plan } from '../../kernels/planner/plan.js';
 import { kernelNamed } from '../../kernels/registry.js';
 import { parseFormat } from '../../numerics/format.js';
@@ -18,32 +19,32 @@ export interface Workload {
   readonly runtime?: string;
 }
 
-/** Plan and simulate a workload. */
-export function planned(spec: ChipSpec, { kernel, params, format, runtime }: Workload, units?: number) {
+/** Plan and simulate a workload; with `prefer`, just that plan as long as it fits. */
+export function planned(spec: ChipSpec, { kernel, params, format, runtime }: Workload, prefer?: PlanChoices) {
   const target = { chip: spec, runtime: runtimeFor(spec, runtime), format: parseFormat(format) };
-  return plan(kernelNamed(kernel), params, target, units === undefined ? {} : { units });
+  return plan(kernelNamed(kernel), params, target, prefer === undefined ? {} : { prefer });
 }
 
 /** Seconds of the workload on the chip; infinite when it does not fit. */
-export function secondsOn(spec: ChipSpec, workload: Workload, units?: number): number {
-  const made = planned(spec, workload, units);
+export function secondsOn(spec: ChipSpec, workload: Workload, prefer?: PlanChoices): number {
+  const made = planned(spec, workload, prefer);
   return made.rejected === null ? made.result.cycles / spec.clockHz.value : Number.POSITIVE_INFINITY;
 }
 
-/** Units that the planner takes for the workload; undefined when it does not fit. */
-export function unitsFor(spec: ChipSpec, workload: Workload): number | undefined {
+/** What the planner chooses for the workload; undefined when it does not fit. */
+export function choicesFor(spec: ChipSpec, workload: Workload): PlanChoices | undefined {
   const nominal = planned(spec, workload);
-  return nominal.rejected === null ? nominal.mapping.unitsUsed : undefined;
+  return nominal.rejected === null ? nominal.choices : undefined;
 }
 
-/** The workload on a named chip. Variants of the chip keep the number of units that suits it as it is. */
+/** The workload on a named chip. Variants of the chip keep the plan that suits it as it is. */
 export function timeOf(name: string, workload: Workload): Quantity {
   const spec = chip(name);
-  const units = unitsFor(spec, workload);
+  const choices = choicesFor(spec, workload);
   return {
     label: `${workload.kernel} in ${workload.format} on ${name}`,
     chip: spec,
-    of: (variant) => secondsOn(variant, workload, units),
+    of: (variant) => secondsOn(variant, workload, choices),
   };
 }
 
