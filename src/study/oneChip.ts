@@ -1,7 +1,7 @@
 /** @file A kernel on one chip: the row, and the plan that it was read from. */
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { machineOf } from '../kernels/planner/placement.js';
-import { type Planned, plan } from '../kernels/planner/plan.js';
+import { type Planned, type PlanOptions, plan } from '../kernels/planner/plan.js';
 import { assumedFigures } from '../sim/chipFigures.js';
 import type { Target } from '../sim/target.js';
 import { busyShares, bytesByLevel, peakMacs, peaksOf } from './limits.js';
@@ -13,6 +13,8 @@ export interface OneChipOptions {
   /** false: no values, cycles only. */
   readonly values?: boolean;
   readonly seed?: number;
+  /** How much of the mapping space is searched, or just the plan to take. */
+  readonly plan?: PlanOptions;
 }
 
 /** Value checks of a kernel that are known, by format: they are computed once, whatever the number of chips; those of a
@@ -31,7 +33,7 @@ export function runOnChip(
   options: OneChipOptions,
   checks: ValueChecks,
 ): OneChip {
-  const planned = plan(kernel, params, target);
+  const planned = plan(kernel, params, target, options.plan);
   const head = {
     chip: target.chip.name,
     runtime: target.runtime.name,
@@ -82,7 +84,8 @@ function valuesOf(
   const key = asksMachine ? `${format.name} ${JSON.stringify(machine)}` : format.name;
   let check = checks.get(key);
   if (check === undefined) {
-    const planned = plan(kernel, small, target);
+    // Values do not depend on the mapping: no need to search for a fast one.
+    const planned = plan(kernel, small, target, { search: 'default' });
     if (planned.rejected !== null) return null;
     check = checkValues(kernel, small, planned.program, format, seed);
     checks.set(key, check);

@@ -49,6 +49,7 @@ export function cacheable(graph: KernelGraph, chip: ChipSpec): readonly KernelTe
         if (s.window !== undefined) other.add(s.b.tensor.id);
       } else if (s.kind === 'pointwise') for (const { tensor } of s.outs) other.add(tensor.id);
       else if (s.kind === 'copy') other.add(s.to.tensor.id);
+      else if (s.kind === 'reduce' || s.kind === 'transpose') other.add(s.out.tensor.id).add(s.x.tensor.id);
       else if (s.kind === 'gather') other.add(s.out.tensor.id).add(s.table.tensor.id);
     }
   };

@@ -12,7 +12,7 @@ export function stageKey(tensor: KernelTensor): number {
 
 /** Staging buffers of a streamed input; 0: it is read where it lies. */
 export function stageSlots(tensor: KernelTensor, { staging }: Partial<Fixed>): number {
-  return staging?.[tensor.name] ?? defaultStaging(tensor.slots);
+  return Math.min(tensor.slots, staging?.[tensor.name] ?? defaultStaging(tensor.slots));
 }
 
 /** A streamed operand gets staging buffers in the units and a copy that fills the next one ahead of its use. */

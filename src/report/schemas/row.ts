@@ -23,6 +23,7 @@ const layerParallel = z.strictObject({
 
 const mapping = z.strictObject({
   unitKind: z.string(),
+  source: z.string().exactOptional().meta({ description: 'How the plan was found: a search by name, or given' }),
   unitsUsed: count,
   unitsOnChip: count,
   classes: z.array(z.strictObject({ units: count, firstUnit: count })).readonly(),
@@ -102,7 +103,17 @@ export const simulatedRow = z.strictObject({
 
 export const rejectedRow = z.strictObject({
   ...rowHead,
-  rejected: z.strictObject({ level: z.string(), needBytes: count, haveBytes: count, suggestion: z.string() }),
+  rejected: z.strictObject({
+    level: z.string(),
+    needBytes: count,
+    haveBytes: count,
+    suggestion: z.string(),
+    plans: count.exactOptional().meta({ description: 'Plans that were looked at' }),
+    causes: z
+      .array(z.strictObject({ cause: z.string(), plans: count }))
+      .readonly()
+      .exactOptional(),
+  }),
 });
 
 /** A row as `onchip run` writes it: with the figures of its chip that are assumed. */

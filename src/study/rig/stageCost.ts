@@ -31,9 +31,8 @@ export function stageCost(
 ): StageCost | RejectedRow {
   const { row, planned } = runOnChip(kernel, params, target, options, checks);
   if (planned === null) return row;
-  const units = row.mapping.unitsUsed;
   const cyclesOf = (steps: number): number => {
-    const again = plan(kernel, { ...params, steps }, target, { units });
+    const again = plan(kernel, { ...params, steps }, target, { prefer: planned.choices });
     if (again.rejected !== null) throw new Error(`${kernel.name}: ${steps} steps do not fit where ${params.steps} do`);
     return again.result.cycles;
   };
