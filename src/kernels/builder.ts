@@ -9,10 +9,12 @@ import type { KernelGraph, Statement } from './graph.js';
 import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
 import type { KernelMachine } from './machine.js';
 import { Ring } from './ring.js';
+import { exchangeStatement } from './statements/exchange.js';
 import { type GatherOptions, gatherStatement } from './statements/gather.js';
 import { expressionStatement, type PointwiseOptions, tableStatement } from './statements/pointwise.js';
 import { type ReduceOptions, reduceStatement, transposeStatement } from './statements/rearrange.js';
 import { cutAlike, noPartial, type Refuse, sameShape } from './statements/refuse.js';
+import { type ShiftOptions, shiftStatement } from './statements/shift.js';
 
 export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
 
@@ -206,18 +208,15 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     this.#part = outer;
   }
 
-  /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated. */
-  exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike): void {
+  /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated; shift: rows →
+   * rows, `{ rows: n }` on, or to the next unit. */
+  exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike, options: ShiftOptions = {}): void {
     const [from, to] = [asTile(fromLike), asTile(toLike)];
-    const label = `${pattern} ${from.tensor.name} → ${to.tensor.name}`;
-    sameShape(this.#refusal, label, from, to);
-    const wanted = pattern === 'all-gather' ? 'rows' : pattern === 'broadcast' ? 'replicated' : 'partial';
-    const gets = pattern === 'reduce-scatter' ? 'rows' : 'replicated';
-    if (from.tensor.shard !== wanted || to.tensor.shard !== gets) {
-      const found = `${tileText(from)} '${from.tensor.shard}' → ${tileText(to)} '${to.tensor.shard}'`;
-      this.#refuse(label, `shard '${wanted}' → '${gets}'`, found);
-    }
-    this.#push({ kind: 'exchange', label, pattern, from, to });
+    this.#push(
+      pattern === 'shift'
+        ? shiftStatement(this.#refusal, from, to, options, () => this.units)
+        : exchangeStatement(this.#refusal, pattern, from, to, options),
+    );
   }
 
   /** All units wait for each other: data that an exchange has sent may be used after it. */

@@ -7,7 +7,8 @@ export function isCut({ tensor }: Tile): boolean {
   return tensor.shard === 'rows' && tensor.residency === 'pinned';
 }
 
-const extentOf = ({ tensor }: Tile): number => tensor.rows / tensor.groups;
+/** Rows of one of the groups that are cut alike. */
+export const extentOf = ({ tensor }: Tile): number => tensor.rows / tensor.groups;
 
 /** What is cut must be cut alike, and does not become what every unit has all of; null, or what was expected and found. */
 export function cutMismatch(

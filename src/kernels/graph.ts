@@ -70,6 +70,8 @@ export interface CopyStatement extends StatementBase {
 export interface ExchangeStatement extends StatementBase {
   readonly kind: 'exchange';
   readonly pattern: ExchangeOp['pattern'];
+  /** Of a shift: rows of each group that everything moves on by, from 1 to one less than there are. */
+  readonly rows?: number;
   readonly from: Tile;
   readonly to: Tile;
 }

@@ -1,6 +1,7 @@
 /** @file A kernel's program without a chip: the same operations in the same order as the planner's, on one unit that holds
  * everything, with no traffic. Values depend on kernel and format alone (tested against a planned program), so training
  * and evaluation run this one. */
+import { extentOf } from '../kernels/cuts.js';
 import type { KernelGraph, Statement } from '../kernels/graph.js';
 import type { Tile } from '../kernels/handles.js';
 import type { Kernel, Params } from '../kernels/kernel.js';
@@ -38,8 +39,10 @@ function operation(s: Leaf) {
     case 'barrier':
       return { kind: 'barrier', reads: NONE, writes: NONE };
     case 'exchange': {
-      const { pattern } = s;
-      return { kind: 'exchange', pattern, reads: [ref(s.from)], writes: [ref(s.to)], bytesPerClass: elementsPerClass };
+      const { pattern, rows, from, to } = s;
+      const shift = rows === undefined ? {} : { shift: { rows, extent: extentOf(from), places: 0, crossingBytes: 0 } };
+      const tiles = { reads: [ref(from)], writes: [ref(to)] };
+      return { kind: 'exchange', pattern, ...tiles, bytesPerClass: elementsPerClass, ...shift };
     }
     case 'copy':
       return { kind: 'move', direction: 'load', reads: [ref(s.from)], writes: [ref(s.to)], traffic };

@@ -163,12 +163,27 @@ export interface TransposeOp extends OpBase {
   readonly traffic: readonly Traffic[];
 }
 
-/** Data between units. all-gather: everyone gets all rows. all-reduce: everyone gets the sum of all copies. */
+/** Data between units. all-gather: everyone gets all rows. all-reduce: everyone gets the sum of all copies. shift: rows
+ * go round over the units. */
 export interface ExchangeOp extends OpBase {
   readonly kind: 'exchange';
-  readonly pattern: 'all-gather' | 'all-reduce' | 'reduce-scatter' | 'broadcast';
+  readonly pattern: 'all-gather' | 'all-reduce' | 'reduce-scatter' | 'broadcast' | 'shift';
   /** Bytes that one unit of each class contributes. */
   readonly bytesPerClass: readonly number[];
+  /** Set for pattern shift. */
+  readonly shift?: ShiftCourse;
+}
+
+/** How rows go round in a shift. */
+export interface ShiftCourse {
+  /** Each row of a group goes so many rows on, the last ones to the beginning. */
+  readonly rows: number;
+  /** Rows of a group. */
+  readonly extent: number;
+  /** Units further that the farthest row goes, in the ring of units. */
+  readonly places: number;
+  /** Bytes that go over the middle of the ring and over its end. */
+  readonly crossingBytes: number;
 }
 
 /** All units wait for each other. */

@@ -2,6 +2,7 @@
  * kernel: recurrent layers with resident or streamed weights, exchanges, launches, and side work of another width. */
 import fc from 'fast-check';
 import type { KernelBuilder } from '../../src/kernels/builder.js';
+import { sigmoid, tanh } from '../../src/kernels/expression/functions.js';
 import type { KernelTensor, LoopIndex, TileLike } from '../../src/kernels/handles.js';
 import { defineKernel, type Kernel } from '../../src/kernels/kernel.js';
 import { plan } from '../../src/kernels/planner/plan.js';
@@ -24,6 +25,8 @@ export interface KernelShape {
   readonly cachedInput: boolean;
   readonly store: boolean;
   readonly secondBarrier: boolean;
+  /** Beside the layers: an expression, a reduction over cut rows and its all-reduce, a shift, a transpose. */
+  readonly extras: boolean;
 }
 
 export const kernelShapes: fc.Arbitrary<KernelShape> = fc.record({
@@ -37,6 +40,7 @@ export const kernelShapes: fc.Arbitrary<KernelShape> = fc.record({
   cachedInput: fc.boolean(),
   store: fc.boolean(),
   secondBarrier: fc.boolean(),
+  extras: fc.boolean(),
 });
 
 const rate = fc.integer({ min: 1, max: 64 });
@@ -108,6 +112,7 @@ function resident(k: KernelBuilder, s: KernelShape): void {
     };
   });
   const side = s.side > 0 ? sideTensors(k, s.side, H, B) : null;
+  const extra = s.extras ? extraTensors(k, H, B) : null;
   k.repeat('step', T, (t: LoopIndex) => {
     let below: TileLike = k.at(x, t);
     for (const { W, U, b, gates, c, own, h } of layers) {
@@ -123,9 +128,11 @@ function resident(k: KernelBuilder, s: KernelShape): void {
       k.matmul(side.e, side.V, below);
       k.pointwise('add', [side.sum], [side.sum, side.e]);
     }
+    if (extra !== null) extraStep(k, extra, layers[layers.length - 1].own, below, t);
     if (y !== null) k.copy(k.at(y, t), below);
   });
   if (side !== null) k.copy(side.out, side.sum);
+  if (extra !== null) k.copy(extra.out, extra.mixed);
 }
 
 function sideTensors(k: KernelBuilder, rows: number, H: number, B: number) {
@@ -135,6 +142,35 @@ function sideTensors(k: KernelBuilder, rows: number, H: number, B: number) {
     sum: k.buffer('sum', [rows, B], { shard: 'rows', zeroed: true }),
     out: k.output('sums', [rows, B], { shard: 'rows' }),
   };
+}
+
+function extraTensors(k: KernelBuilder, H: number, B: number) {
+  return {
+    terms: k.buffer('terms', [1, B], { shard: 'partial' }),
+    mean: k.ring('mean', 2, [1, B], { zeroed: true }),
+    turned: k.ring('turned', 2, [H, B], { shard: 'rows', zeroed: true }),
+    mixed: k.buffer('mixed', [H, B], { shard: 'rows', zeroed: true }),
+    across: k.buffer('across', [B, H]),
+    most: k.buffer('most', [B, 1]),
+    out: k.output('mixture', [H, B], { shard: 'rows' }),
+  };
+}
+
+/** What was sent in a step is used in the next one, after that step's barrier. */
+function extraStep(
+  k: KernelBuilder,
+  e: ReturnType<typeof extraTensors>,
+  own: KernelTensor,
+  below: TileLike,
+  t: LoopIndex,
+) {
+  k.transpose(e.across, below);
+  k.reduce('max', e.most, e.across, { over: 'columns' });
+  const ins = [e.mixed, e.turned.now(t), e.mean.now(t)] as const;
+  k.pointwise([e.mixed], ins, (mixed, turned, mean) => tanh(mixed.plus(turned.times(sigmoid(mean)))));
+  k.reduce('mean', e.terms, own, { over: 'rows' });
+  k.exchange('all-reduce', e.terms, e.mean.next(t));
+  if (own.rows > 1) k.exchange('shift', own, e.turned.next(t), { rows: 1 });
 }
 
 /** Everything off the units, one launch for each operation. */

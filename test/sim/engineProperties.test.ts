@@ -61,9 +61,10 @@ describe('every kernel on every chip', () => {
           },
         });
         for (const [kind, cycles] of Object.entries(result.workByKind)) expect(cycles).toBe(found[kind] ?? 0);
-        const { matmul, pointwise } = result.workByKind;
-        expect(matmul + pointwise).toBeGreaterThanOrEqual(result.work);
-        expect(Math.max(matmul, pointwise)).toBeLessThanOrEqual(result.work);
+        // Engines may work at the same time: all kinds together are no less than the work, each is no more.
+        const kinds = Object.values(result.workByKind);
+        expect(kinds.reduce((sum, cycles) => sum + cycles, 0)).toBeGreaterThanOrEqual(result.work);
+        expect(Math.max(...kinds)).toBeLessThanOrEqual(result.work);
       }),
       { numRuns: 50 },
     );

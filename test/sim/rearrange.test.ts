@@ -15,7 +15,9 @@ const all = { residency: 'pinned' } as const;
 
 function planned(build: (k: KernelBuilder) => void, figures: Partial<TinyFigures> = {}, format = 'fp32') {
   const target = tinyTarget({ units: 1, sramBytes: 1 << 20, ...figures }, format);
-  const found = plan(defineKernel({ name: 'mine', title: 'mine', params: {}, build }), {}, target);
+  const found = plan(defineKernel({ name: 'mine', title: 'mine', params: {}, build }), {}, target, {
+    choices: { units: target.chip.units.count.value },
+  });
   if (found.rejected !== null) throw new Error('does not fit');
   return { ...found, target };
 }

@@ -1,11 +1,16 @@
 /** @file Lowers what moves data between units, or between a unit and what lies off the units. */
 import type { Op, Traffic } from '../../sim/program.js';
+import { rowsSent, shiftCourse } from '../../sim/semantics/shift.js';
+import { extentOf, slotsOf } from '../cuts.js';
 import type { CopyStatement, ExchangeStatement } from '../graph.js';
 import type { KernelTensor, Tile } from '../handles.js';
 import { type Lowering, ref } from './lowering.js';
+import { elementBytes } from './placement.js';
 
 /** Between units; or, into a buffer that the plan keeps in the chip's cache, each unit's part by its move engine. */
-export function lowerExchange(lowering: Lowering, { pattern, from, to, label }: ExchangeStatement): Op {
+export function lowerExchange(lowering: Lowering, s: ExchangeStatement): Op {
+  if (s.rows !== undefined) return lowerShift(lowering, s, s.rows);
+  const { pattern, from, to, label } = s;
   const bytesPerClass = lowering.tileBytes(from);
   if (!lowering.isLocal(to.tensor)) {
     const { id } = to.tensor;
@@ -21,6 +26,19 @@ export function lowerExchange(lowering: Lowering, { pattern, from, to, label }: 
     return lowering.op({ kind: 'move', label, direction: 'store', reads: [ref(from)], writes: [ref(to)], traffic });
   }
   return lowering.op({ kind: 'exchange', label, pattern, reads: [ref(from)], writes: [ref(to)], bytesPerClass });
+}
+
+/** A unit gives away the rows that leave its share: all of them when the ring turns by a whole share or more. */
+function lowerShift(lowering: Lowering, { label, from, to }: ExchangeStatement, rows: number): Op {
+  const { tensor } = from;
+  const extent = extentOf(from);
+  const shares = lowering.cut.classes.map((_, cls) => lowering.cut.rowsOf(tensor, cls) / tensor.groups);
+  const rowBytes = slotsOf(from) * tensor.groups * tensor.columns * elementBytes(lowering.target, tensor.precision);
+  const bytesPerClass = shares.map((own) => Math.ceil(rowsSent(rows, extent, own) * rowBytes));
+  const smallest = Math.min(...shares.filter((own) => own > 0));
+  const shift = shiftCourse(rows, extent, smallest, rowBytes);
+  const tiles = { reads: [ref(from)], writes: [ref(to)] };
+  return lowering.op({ kind: 'exchange', label, pattern: 'shift', ...tiles, bytesPerClass, shift });
 }
 
 /** Unit memory to a tensor off chip (each unit writes what it owns, or its part of what all have), or back. */

@@ -1,7 +1,10 @@
 /** @file Operations in which all units take part: exchange, barrier, launch, kernel begin, Flexpoint bookkeeping. */
 import type { ChipSpec } from '../chipSchema.js';
+import type { ExchangeOp } from '../program.js';
 import { secondsToCycles } from '../target.js';
 import type { CostContext, OpSemantics } from './context.js';
+import { flowAmong } from './exchangeFlow.js';
+import { courseOf, shiftFlow, shiftHops, turnRows } from './shift.js';
 
 /** Hops between the two units farthest apart. */
 export function diameterHops(chip: ChipSpec, units: number): number {
@@ -23,35 +26,35 @@ export function diameterHops(chip: ChipSpec, units: number): number {
 const activeUnits = (perClass: readonly number[], context: CostContext): number =>
   perClass.reduce((sum, bytes, cls) => sum + (bytes > 0 ? context.unitsOf[cls] : 0), 0);
 
-/**
- * Bytes through the three necks of an exchange, in cycles: what one unit sends, what one unit receives, what crosses
- * the middle. All-gather: everyone receives everything; with multicast a unit sends its part once and each part crosses
- * the middle once. All-reduce is a reduce-scatter and an all-gather of 1/units of the data each.
- */
 export const exchange: OpSemantics<'exchange'> = {
   cost(op, _cls, context, out) {
     const { machine, unitsOf } = context;
     const { chip } = machine.target;
     const net = chip.exchange;
     const units = activeUnits(op.bytesPerClass, context);
+    if (units <= 1) return;
     const total = op.bytesPerClass.reduce((sum, bytes, cls) => sum + bytes * unitsOf[cls], 0);
     const most = Math.max(...op.bytesPerClass);
-    const rounds = op.pattern === 'all-reduce' ? 2 : 1;
-    const whole = op.pattern === 'all-gather' ? total : most;
-    const copies = net.multicast ? 1 : Math.max(1, units - 1);
-    const sent = op.pattern === 'all-gather' ? most * copies : whole * copies;
-    const inject = (rounds * sent) / net.injectBytesPerCycle.value;
-    const eject = (rounds * whole) / net.ejectBytesPerCycle.value;
-    const crossing = net.topology === 'through-l2' ? total + whole * units : whole * (net.multicast ? 1 : units / 2);
-    const bisect = (rounds * crossing) / net.bisectionBytesPerCycle.value;
-    if (units > 1) out.add(machine.exchange, Math.max(inject, eject, bisect), rounds * crossing);
-    out.delay(rounds * diameterHops(chip, units) * net.hopLatencyCycles.value);
+    const { sent, received, crossing } =
+      op.pattern === 'shift'
+        ? shiftFlow(op, total, net.topology === 'through-l2')
+        : flowAmong(op.pattern, { units, most, total }, net);
+    const links = Math.max(sent / net.injectBytesPerCycle.value, received / net.ejectBytesPerCycle.value);
+    out.add(machine.exchange, Math.max(links, crossing / net.bisectionBytesPerCycle.value), crossing);
+    out.delay(hopsOf(op, chip, units) * net.hopLatencyCycles.value);
   },
   effect(op, tiles) {
-    // Values are those of the whole tensor: after any of these patterns each unit holds it.
-    for (let i = 0; i < op.writes.length; i++) tiles.move(i);
+    if (op.pattern === 'shift') turnRows(op, tiles);
+    // Values are those of the whole tensor: after any of the other patterns each unit holds it.
+    else for (let i = 0; i < op.writes.length; i++) tiles.move(i);
   },
 };
+
+/** Hops that the last data to arrive has made; an all-reduce goes the way twice. */
+function hopsOf(op: ExchangeOp, chip: ChipSpec, units: number): number {
+  if (op.pattern === 'shift') return shiftHops(chip, units, courseOf(op).places);
+  return (op.pattern === 'all-reduce' ? 2 : 1) * diameterHops(chip, units);
+}
 
 export const barrier: OpSemantics<'barrier'> = {
   cost(_op, _cls, context, out) {
