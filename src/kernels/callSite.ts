@@ -13,9 +13,9 @@ export interface Frame {
 /** Says a place in the author's own words (its source, a short path); null for places that are not the author's. */
 export type FrameReader = (frame: Frame) => string | null;
 
-/** `at build (file:///k.ts:3:5)`, `at /k.ts:3:5`, and `build@http://…/k.js:3:5` of other engines. */
+/** `at build (file:///k.ts:3:5)`, `at /k.ts:3:5`, `build@http://…/k.js:3:5` of other engines, blob: for text of a page. */
 const FRAME =
-  /^(?:\s*at (?:.*? \()?(?:async )?|[^/\s]*@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+  /^(?:\s*at (?:.*? \()?(?:async )?|[^/\s]*@)((?:file:\/\/|(?:blob:)?https?:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 const plainPath = (url: string): string => url.replace(/^file:\/\//, '');
 const here = plainPath(import.meta.url).replace(/callSite\.[jt]s$/, '');

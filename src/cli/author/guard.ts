@@ -1,9 +1,13 @@
 /** @file Calls into the author's code: what it throws becomes one line with the author's place, and the time that it takes
  * can be seen from outside. */
-import { authorPlace } from '../../kernels/callSite.js';
+import { authorPlace, type Frame } from '../../kernels/callSite.js';
 import type { Kernel, KernelCheck } from '../../kernels/kernel.js';
 import { InputError } from '../../numerics/errors.js';
-import type { AuthorSources } from './sources.js';
+
+/** Says the author's places: in his files, or in the page's editor. */
+interface Places {
+  placeOf(frame: Frame): string | null;
+}
 
 /** Words of the memory that both threads see. */
 export const word = {
@@ -16,14 +20,14 @@ export const word = {
 
 /** Runs the author's code; nested calls count as one. */
 export class Guard {
-  readonly #sources: AuthorSources;
+  readonly #sources: Places;
   readonly #shared: Int32Array;
   readonly #shown: string;
   #calls = 0;
   #depth = 0;
 
   /** `shown`: the author's main file, for what has no better place. */
-  constructor(sources: AuthorSources, shared: Int32Array, shown: string) {
+  constructor(sources: Places, shared: Int32Array, shown: string) {
     this.#sources = sources;
     this.#shared = shared;
     this.#shown = shown;

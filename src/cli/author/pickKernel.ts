@@ -2,7 +2,9 @@
 import type { Kernel } from '../../kernels/kernel.js';
 import { InputError } from '../../numerics/errors.js';
 import { nearestNames } from '../../numerics/nearestNames.js';
-import type { Exports } from './sources.js';
+
+/** What a file exports. */
+export type Exports = Readonly<Record<string, unknown>>;
 
 function isKernel(value: unknown): value is Kernel {
   if (typeof value !== 'object' || value === null) return false;

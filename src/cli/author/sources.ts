@@ -11,10 +11,9 @@ import { InputError } from '../../numerics/errors.js';
 import * as numerics from '../../numerics/index.js';
 import { hashJson } from '../../report/hash.js';
 import { readTextFile } from '../files.js';
+import type { Exports } from './pickKernel.js';
 import { shownPath } from './shownPath.js';
 import { TICK, type Transpiled, transpile } from './transpile.js';
-
-export type Exports = Readonly<Record<string, unknown>>;
 
 interface Source extends Transpiled {
   readonly shown: string;
