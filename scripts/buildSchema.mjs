@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { publishedSchemas } from '../dist/report/schemas/index.js';
 import { chipJsonSchema } from '../dist/sim/chipJsonSchema.js';
+import { sweepJsonSchema } from '../dist/study/sweep/sweepFile.js';
 
-const schemas = { chip: chipJsonSchema(), ...publishedSchemas() };
+const schemas = { chip: chipJsonSchema(), sweep: sweepJsonSchema(), ...publishedSchemas() };
 
 for (const [name, schema] of Object.entries(schemas)) {
   const file = new URL(`../schema/${name}.schema.json`, import.meta.url);

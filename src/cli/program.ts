@@ -15,6 +15,7 @@ import { newCommand } from './commands/new.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
+import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { version } from './version.js';
 
@@ -46,6 +47,7 @@ const commands = (): readonly Command[] => [
   explainCommand(),
   exploreCommand(),
   hostCommand(),
+  sweepCommand(),
   helpCommand(),
 ];
 

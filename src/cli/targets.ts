@@ -29,13 +29,14 @@ export interface TargetLists {
 }
 
 /** One chip, or several of them as a rig. */
-interface Machine {
+export interface Machine {
   readonly name: string;
   readonly chip: ChipSpec;
   readonly rig?: RigSpec;
 }
 
-function findMachine(name: string): Machine {
+/** A chip or rig by name, or the chip in a file. Throws InputError. */
+export function findMachine(name: string): Machine {
   if (isRigName(name)) {
     const found = rig(name, findChip);
     return { name: found.name, chip: found.chip, rig: found };

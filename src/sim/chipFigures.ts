@@ -45,6 +45,13 @@ export function assumedFigures(chip: ChipSpec): readonly ChipFigure[] {
   return chipFigures(chip).filter(({ figure }) => figure.status === 'assumed');
 }
 
+const WHOLE = /(capacityBytes|banks|bankBytes|maxBlockBytes|rows|columns|arrays|count|initReruns)$/;
+
+/** True for figures that only whole numbers can be. */
+export function isWholeFigure(path: string): boolean {
+  return WHOLE.test(path);
+}
+
 function replace(node: Tree, prefix: string, path: string, value: number): Tree | undefined {
   for (const [key, name, child] of children(node)) {
     const here = prefix === '' ? name : `${prefix}.${name}`;

@@ -1,4 +1,4 @@
-/** @file The text of a chip file as plain values. YAML and JSON are read strictly: what a lenient reader would silently
+/** @file The text of a chip file, or another file of settings, as plain values. YAML and JSON are read strictly: what a lenient reader would silently
  * drop (a key given twice), follow for ever (aliases in aliases) or put on a prototype is refused here. */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { InputError } from '../numerics/errors.js';
@@ -72,18 +72,18 @@ class Reader {
   }
 }
 
-/** Plain values of a YAML or JSON text. Throws `InputError` on wrong syntax, double keys, `__proto__`, alias bombs. */
-export function readChipText(text: string, file: string): unknown {
+/** Plain values of a YAML or JSON text; `what` is a chip, for messages. Throws `InputError` on wrong syntax, double keys, `__proto__`, alias bombs. */
+export function readChipText(text: string, file: string, what = 'chip'): unknown {
   const refuse = (expected: string, found: string): never => {
     throw new InputError({ where: file, expected, found });
   };
   if (text.length > MAX_CHARACTERS) refuse(`at most ${MAX_CHARACTERS} characters`, String(text.length));
-  if (text.trim() === '') refuse('a chip in YAML or JSON', 'an empty file');
+  if (text.trim() === '') refuse(`a ${what} in YAML or JSON`, 'an empty file');
   if (file.endsWith('.json')) {
     try {
       JSON.parse(text);
     } catch {
-      refuse('a chip in JSON', 'text that is not JSON');
+      refuse(`a ${what} in JSON`, 'text that is not JSON');
     }
   }
   const lines = new LineCounter();
@@ -91,11 +91,11 @@ export function readChipText(text: string, file: string): unknown {
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    refuse('a chip in YAML or JSON', `a syntax error in line ${line}, column ${col}: ${problem.message}`);
+    refuse(`a ${what} in YAML or JSON`, `a syntax error in line ${line}, column ${col}: ${problem.message}`);
   }
   const plain = new Reader(file, document, lines).read(document.contents, [], 0);
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    refuse('a mapping with the keys of a chip', describeValue(plain));
+    refuse(`a mapping with the keys of a ${what}`, describeValue(plain));
   }
   return plain;
 }

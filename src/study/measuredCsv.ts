@@ -27,7 +27,7 @@ const rnnColumns = ['op', 'hidden', 'batch', 'timesteps', 'precision', 'directio
 const gemmColumns = ['m', 'n', 'k', 'a_transpose', 'b_transpose', 'precision', 'time_ms'];
 
 /** Fields of one line; `""` inside quotes is a quote. Errors: InputError for an unclosed quote. */
-function fieldsOf(line: string, where: string): readonly string[] {
+export function csvFields(line: string, where: string): readonly string[] {
   const fields: string[] = [];
   let field = '';
   let quoted = false;
@@ -68,7 +68,7 @@ export function parseMeasuredCsv(text: string, file: string): RawTable {
   if (lines.every((line) => line.trim() === '')) {
     throw new InputError({ where: file, expected: 'a CSV table with a header line', found: 'an empty file' });
   }
-  const columns = fieldsOf(lines[0]!, `${file}:1`).map((name) => name.toLowerCase());
+  const columns = csvFields(lines[0]!, `${file}:1`).map((name) => name.toLowerCase());
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new InputError({ where: `${file}:1`, expected: 'each column once', found: `'${twice}' twice` });
@@ -81,7 +81,7 @@ export function parseMeasuredCsv(text: string, file: string): RawTable {
     const line = i + 2;
     const where = `${file}:${line}`;
     try {
-      const fields = fieldsOf(text, where);
+      const fields = csvFields(text, where);
       if (fields.length !== columns.length) {
         throw new InputError({ where, expected: `${columns.length} fields`, found: `${fields.length}` });
       }

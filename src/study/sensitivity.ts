@@ -1,9 +1,9 @@
 /** @file A claim is a range, not a number: varies each assumed figure of a chip alone and all of them together (seeded
  * Latin hypercube), and names the figures that matter most. */
-import { uniformAt } from '../numerics/random.js';
-import { assumedFigures, withFigure } from '../sim/chipFigures.js';
+import { assumedFigures, isWholeFigure, withFigure } from '../sim/chipFigures.js';
 import type { ChipSpec } from '../sim/chipSchema.js';
 import { figureRange } from '../sim/figure.js';
+import { hypercubeColumn } from './latinHypercube.js';
 
 /** A number about one chip that follows from its figures, e.g. the seconds of a kernel. */
 export interface Quantity {
@@ -86,9 +86,10 @@ function spreadOf(quantity: Quantity, options: SensitivityOptions, stream: numbe
     low: of(withFigure(chip, path, low)),
     high: of(withFigure(chip, path, high)),
   }));
+  const cells = varied.map((_, axis) => hypercubeColumn(axis, options, stream));
   const together = Array.from({ length: options.samples }, (_, i) => {
     const point = varied.reduce((c, { path, range }, axis) => {
-      return withFigure(c, path, legalValue(path, at(range, cell(i, axis, options, stream))));
+      return withFigure(c, path, legalValue(path, at(range, cells[axis][i])));
     }, chip);
     return of(point);
   });
@@ -103,20 +104,11 @@ function legal(path: string, unit: string, [low, high]: readonly [number, number
   return [legalValue(path, Math.min(low, share)), legalValue(path, Math.min(high, share))];
 }
 
-const WHOLE = /(capacityBytes|banks|bankBytes|maxBlockBytes|rows|columns|arrays|count|initReruns)$/;
-
 function legalValue(path: string, value: number): number {
-  return WHOLE.test(path) ? Math.max(1, Math.round(value)) : value;
+  return isWholeFigure(path) ? Math.max(1, Math.round(value)) : value;
 }
 
 /** Position in a range, geometric where the range allows it: 0.5x and 2x are equally far away. */
 function at([low, high]: readonly [number, number], position: number): number {
   return low > 0 ? low * (high / low) ** position : low + (high - low) * position;
-}
-
-/** Latin hypercube: on each axis every one of `samples` equal strata is used once, in a seeded order. */
-function cell(sample: number, axis: number, { samples, seed }: SensitivityOptions, stream: number): number {
-  const key = { seed, stream: 1 + stream, step: axis };
-  const order = Array.from({ length: samples }, (_, i) => i).sort((a, b) => uniformAt(key, a) - uniformAt(key, b));
-  return (order[sample] + uniformAt(key, samples + sample)) / samples;
 }

@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import { assembleAccuracy } from '../../study/accuracy.js';
 import type { AccuracyResult, JobResult } from '../../study/accuracyTypes.js';
 import { startProgress } from '../progress.js';
+import { catchStopSignals } from '../stopSignals.js';
 import { RunFiles } from './checkpointFolder.js';
 import type { DefinedStudy } from './definition.js';
 import type { WorkerSetup, WorkerTask } from './messages.js';
 import { runPool } from './pool.js';
 import { StepCount } from './stepCount.js';
-import { catchStopSignals } from './stopSignals.js';
 
 export interface StudyRunOptions {
   readonly checkpoints: { readonly folder: string; readonly every: number } | null;
