@@ -17,6 +17,7 @@ const { outputFiles } = await build({
   entryPoints: {
     page: 'web/app/main.tsx',
     engine: 'web/worker/engine.ts',
+    training: 'web/worker/training.ts',
     author: 'web/worker/author.ts',
     style: 'web/style/page.css',
   },

@@ -3,11 +3,12 @@ import { views } from '../state/choices.js';
 import { notice, view } from '../state/page.js';
 import { ExploreView } from '../views/ExploreView.js';
 import { KernelView } from '../views/KernelView.js';
+import { TrainView } from '../views/TrainView.js';
 import { Share } from './Share.js';
 import { ThemeSwitch } from './ThemeSwitch.js';
 import { titles } from './titles.js';
 
-const panels = { explore: ExploreView, kernel: KernelView } as const;
+const panels = { explore: ExploreView, kernel: KernelView, train: TrainView } as const;
 
 export function App() {
   const Panel = panels[view.value];

@@ -4,4 +4,5 @@ import type { View } from '../state/choices.js';
 export const titles: Readonly<Record<View, string>> = {
   explore: 'Explore',
   kernel: 'Write a kernel',
+  train: 'Train',
 };

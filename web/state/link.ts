@@ -19,7 +19,7 @@ import {
   type View,
   views,
 } from './choices.js';
-import { trainingLimits } from './trainingLimits.js';
+import { trainingLimits, trainingTasks } from './trainingLimits.js';
 
 const LONGEST_LINK = 200_000;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
@@ -136,6 +136,8 @@ function numberOf(key: string, text: string): number {
 
 function trainingFrom(take: Take): TrainingChoices {
   const task = taskName(take('t.task') ?? defaultTraining.task);
+  if (!(trainingTasks as readonly string[]).includes(task))
+    refuse('t.task', `one of ${trainingTasks.join(', ')}`, task);
   const [a, b, ...more] = listOf(take('t.formats'), defaultTraining.formats);
   if (a === undefined || b === undefined || more.length > 0) refuse('t.formats', 'two formats', [a, b, ...more].join());
   [a, b].forEach(parseFormat);

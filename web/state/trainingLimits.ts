@@ -1,6 +1,9 @@
 /** @file Numbers that a training in the page takes: enough to see how formats differ, small enough for a phone. */
 import type { TrainingChoices } from './choices.js';
 
+/** Tasks that make their own data. */
+export const trainingTasks = ['reber', 'copy', 'adding', 'mackey-glass'] as const;
+
 interface Limit {
   readonly label: string;
   readonly min: number;

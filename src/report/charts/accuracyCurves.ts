@@ -9,7 +9,11 @@ const frame = { marginLeft: 52, marginRight: 20, marginTop: 28, marginBottom: 40
 const grid = { stroke: 'var(--grid)', strokeOpacity: 1 } as const;
 
 /** Training loss of one task: a line a format, mean over the seeds that have a number there. */
-export function lossCurves(runs: readonly AccuracyRun[], formats: readonly string[], size: ChartSize): Chart {
+export function lossCurves(
+  runs: readonly Pick<AccuracyRun, 'format' | 'loss' | 'lossEvery'>[],
+  formats: readonly string[],
+  size: ChartSize,
+): Chart {
   const points = formats.flatMap((format, index) => {
     const own = runs.filter((run) => run.format === format);
     const length = Math.max(0, ...own.map((run) => run.loss.length));
@@ -74,7 +78,7 @@ export function deltaChart(runs: readonly AccuracyRun[], formats: readonly strin
 }
 
 /** Shared exponents over the sampled updates, one line a tensor of one run. */
-export function exponentChart(tensors: readonly TensorRecord[], size: ChartSize): Chart {
+export function exponentChart(tensors: readonly Pick<TensorRecord, 'tensor' | 'samples'>[], size: ChartSize): Chart {
   const points = tensors.flatMap(({ tensor, samples }) =>
     samples.flatMap(({ step, exponent }) =>
       exponent === null ? [] : [{ tensor, step, exponent, title: `${tensor} at update ${step}: 2^${exponent}` }],
