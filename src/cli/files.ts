@@ -140,7 +140,7 @@ export class OutputFolder {
   }
 
   /** Writes all files, or none: each under another name first, then renamed. */
-  write(files: Readonly<Record<string, string>>): void {
+  write(files: Readonly<Record<string, string | Uint8Array>>): void {
     const renames = Object.entries(files).map(([name, text]) => ({
       name,
       text,

@@ -15,6 +15,7 @@ import { newCommand } from './commands/new.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
+import { showCommand } from './commands/show.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { version } from './version.js';
@@ -35,6 +36,7 @@ Results go to stdout, progress and messages to stderr.
 const commands = (): readonly Command[] => [
   reportCommand(),
   rerunCommand(),
+  showCommand(),
   runCommand(),
   newCommand(),
   kernelsCommand(),

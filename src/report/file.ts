@@ -3,9 +3,10 @@
 import type { z } from 'zod';
 import { InputError } from '../numerics/errors.js';
 import { jsonLines } from './jsonLines.js';
-import { migrate } from './migrate.js';
+import { migrate, versionOf } from './migrate.js';
 import { type Report, reportSchema } from './schema.js';
 import { type FileKind, fileKinds } from './schemas/index.js';
+import type { RunReport } from './schemas/run.js';
 
 /** Any file that onchip writes, by its kind. */
 export type ReportFile = {
@@ -16,6 +17,9 @@ export type ReportFile = {
     readonly data: z.infer<(typeof fileKinds)[K]['schema']>;
   };
 }[FileKind];
+
+/** A run as a file of today. */
+export const runFileOf = (data: RunReport): ReportFile => ({ kind: 'run', version: versionOf(data.schema), data });
 
 /** The bytes of report.json: keys in the schema's order, one entry of a list a line, so that two reports can be compared
  * with line tools. */

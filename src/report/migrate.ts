@@ -50,7 +50,8 @@ const steps: Readonly<Partial<Record<FileKind, Readonly<Record<number, (data: Da
   run: { 1: (data) => ({ ...data, source: null, chips: null, rows: each(data.rows, rowFrom1) }) },
 };
 
-const versionOf = (id: string): number => Number(id.slice(id.indexOf('/') + 1));
+/** `onchip-run/2` is version 2. */
+export const versionOf = (id: string): number => Number(id.slice(id.indexOf('/') + 1));
 
 interface Named {
   readonly kind: FileKind;

@@ -69,5 +69,5 @@ export const formatPercent = (value: Known | null): string => orNa(value, (v) =>
 /** Any number without a unit. */
 export const formatNumber = (value: Known | null): string => orNa(value, significant);
 /** `0.98x … 12.3x`. */
-export const formatRatioRange = ([low, high]: readonly [number, number]): string =>
+export const formatRatioRange = ([low, high]: readonly [Known, Known]): string =>
   `${formatRatio(low)} … ${formatRatio(high)}`;

@@ -87,10 +87,7 @@ function claimLines(claim: ReportClaim, paint: Colors, width: number): string[] 
     'cannot be tested': paint.dim,
   };
   const verdict = verdictPaint[claim.verdict](claim.verdict.padEnd(12));
-  const ends = claim.range;
-  const range =
-    typeof ends[0] === 'number' && typeof ends[1] === 'number' ? formatRatioRange([ends[0], ends[1]]) : 'n/a';
-  const shown = range.padEnd(18);
+  const shown = formatRatioRange(claim.range).padEnd(18);
   const [first, ...more] = wrap(claim.statement, width, ' '.repeat(21 + shown.length));
   return [
     `${paint.bold(clip(plainText(claim.id), 4).padEnd(5))}${verdict}    ${shown}${first.slice(21 + shown.length)}`,

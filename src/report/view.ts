@@ -12,9 +12,10 @@ export interface ReportTarget {
   readonly label: string;
 }
 
-type Named = Pick<ReportRow, 'chip' | 'runtime' | 'format'>;
+type Named = Pick<ReportRow, 'chip' | 'parallel' | 'runtime' | 'format'>;
 
-const keyOf = ({ chip, runtime, format }: Named): string => JSON.stringify([chip, runtime, format]);
+const keyOf = ({ chip, parallel = 'data', runtime, format }: Named): string =>
+  JSON.stringify([chip, parallel, runtime, format]);
 const rowKey = (key: string, kernel: string, batch: number): string => JSON.stringify([key, kernel, batch]);
 
 export interface ReportView {
@@ -39,6 +40,15 @@ export function isSimulated(row: ReportRow | undefined): row is ReportSimulatedR
 
 /** Index a report once; every question is a lookup. */
 export function viewOf(report: Report): ReportView {
+  return { report, ...indexOf(report) };
+}
+
+/** What charts ask of rows alone: no bases, no capacities. */
+export function rowsView(rows: readonly ReportRow[]): ChartView {
+  return { report: { chips: [] }, ...indexOf({ rows, speedups: [] }) };
+}
+
+function indexOf(report: Pick<Report, 'rows' | 'speedups'>): Omit<ReportView, 'report'> {
   const rows = new Map(report.rows.map((r) => [rowKey(keyOf(r), r.kernel, r.params.batch ?? 1), r]));
   const speedups = new Map<string, ReportSpeedup>(report.speedups.map((s) => [rowKey(keyOf(s), s.kernel, s.batch), s]));
   const kernels = [...new Set(report.rows.map((r) => r.kernel))];
@@ -50,7 +60,6 @@ export function viewOf(report: Report): ReportView {
     return isSimulated(found) ? found : undefined;
   };
   return {
-    report,
     targets: targetsOf(report),
     kernels,
     batches,
@@ -66,19 +75,19 @@ export function viewOf(report: Report): ReportView {
   };
 }
 
-function targetsOf(report: Report): ReportTarget[] {
+function targetsOf(report: Pick<Report, 'rows'>): ReportTarget[] {
   const found = new Map<string, Named>();
   for (const row of report.rows) if (!found.has(keyOf(row))) found.set(keyOf(row), row);
   const named = [...found.values()];
   return named.map((t) => {
-    const twins = named.filter((o) => o.chip === t.chip && o.format === t.format);
+    const twins = named.filter((o) => o.chip === t.chip && o.parallel === t.parallel && o.format === t.format);
     const runtime = twins.length > 1 ? ` ${t.runtime}` : '';
     return {
       key: keyOf(t),
       chip: t.chip,
       runtime: t.runtime,
       format: t.format,
-      label: `${t.chip} ${t.format}${runtime}`,
+      label: `${t.chip}${t.parallel === 'layer' ? ' layer-parallel' : ''} ${t.format}${runtime}`,
     };
   });
 }

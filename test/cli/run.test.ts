@@ -127,11 +127,11 @@ describe('onchip run', () => {
     expect({ ...row, values: full.values }).toEqual(full);
   });
 
-  it('writes run.json, the same as --json, and run.csv', async () => {
+  it('writes run.json, the same as --json, and its renderings', async () => {
     const out = join(folder, 'a/b');
     const args = ['run', 'gemm', '-c', 'v100,xeon-8180', '-f', 'fp32', '-p', 'm=64', '--json', '--out', out];
     const { stdout } = await onchipHere(args);
-    expect(readdirSync(out).sort()).toEqual(['run.csv', 'run.json']);
+    expect(readdirSync(out).sort()).toEqual(['run.csv', 'run.html', 'run.json', 'run.md', 'run.parquet']);
     expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe(stdout);
     const lines = readFileSync(join(out, 'run.csv'), 'utf8').trimEnd().split('\n');
     const widths = lines.map((line) => line.split(',').length);

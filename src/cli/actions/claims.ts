@@ -38,6 +38,6 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
     );
     const report: ClaimsReport = { schema: CLAIMS_SCHEMA, version, seed, samples, claims: claims.map(claimEntry) };
     folder?.write({ 'claims.json': jsonText(report) });
-    print(flags.json ? jsonText(report) : claimsView(claims));
+    print(flags.json ? jsonText(report) : claimsView(report.claims));
   });
 }

@@ -4,7 +4,7 @@ import { plan } from '../../kernels/planner/plan.js';
 import { kernelNamed } from '../../kernels/registry.js';
 import { InputError } from '../../numerics/errors.js';
 import { didYouMean } from '../../numerics/nearestNames.js';
-import { type Metric, metrics } from '../../report/metrics.js';
+import { type Metric, metricOfColumn, metrics } from '../../report/metrics.js';
 import { type PlanLine, planLines } from '../../report/planLines.js';
 import { assumedFigures, chipFigures } from '../../sim/chipFigures.js';
 import { chip, chipNames } from '../../sim/chips/index.js';
@@ -82,10 +82,10 @@ function explainMetrics(topic: string | undefined, flags: ExplainFlags): void {
   else print(topic === undefined ? metricList(found) : metricSheet(found[0]));
 }
 
-/** By id or by column head, whatever the case. */
+/** By id or by column head, whatever the case, or by the name of a column of CSV and Parquet. */
 function metricNamed(name: string): Metric {
   const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
-  const found = metrics.find(({ id }) => same(id)) ?? metrics.find(({ label }) => same(label));
+  const found = metrics.find(({ id }) => same(id)) ?? metrics.find(({ label }) => same(label)) ?? metricOfColumn(name);
   if (found !== undefined) return found;
   const known = [...metrics.map(({ id }) => id), 'plan', 'assumptions'];
   const { hint = 'onchip explain lists them' } = didYouMean(name, known);

@@ -1,8 +1,9 @@
 /** @file What `onchip host` does: measured rows, the same work on simulated chips beside them, a chip file when asked for. */
 import { kernelNamed } from '../../kernels/registry.js';
-import { csvText } from '../../report/csv.js';
 import { buildRunReport } from '../../report/runReport.js';
 import { HOST_SCHEMA, type HostReport } from '../../report/schemas/host.js';
+import { tableCsv } from '../../report/table.js';
+import { hostTable } from '../../report/tables/host.js';
 import { chipSchema } from '../../sim/chipSchema.js';
 import { target } from '../../sim/namedTarget.js';
 import type { RunRow } from '../../study/row.js';
@@ -87,7 +88,7 @@ export async function hostAction(flags: HostFlags): Promise<void> {
       rows: run.rows.map(finite),
       simulated: rows,
     };
-    folder?.write({ 'host.json': jsonText(report), 'host.csv': hostCsv(report) });
+    folder?.write({ 'host.json': jsonText(report), 'host.csv': tableCsv(hostTable(report.rows)) });
     print(flags.json ? jsonText(report) : hostView(report, flags.fit));
     if (report.rows.some(({ values }) => !values.ok)) process.exitCode = exitCodes.checkFailed;
   });
@@ -111,28 +112,4 @@ function fitChip(path: string, machine: Parameters<typeof hostChip>[0]) {
 /** The LSTM on the fitted chip, as our core runs it: every operation a call of its own. */
 function predictLstm({ params }: Workload, chip: ReturnType<typeof fitChip>): RunRow[] {
   return runExperiment(kernelNamed('lstm.fused'), params, [target(chip, { format: 'fp32' })], { values: false });
-}
-
-function hostCsv({ rows }: HostReport): string {
-  const heads = [
-    'kernel',
-    'library',
-    'backend',
-    'format',
-    'status',
-    'median_s',
-    'least_s',
-    'most_s',
-    'turns',
-    'operations_per_s',
-    'relative_error',
-    'values_ok',
-  ];
-  return csvText(
-    heads,
-    rows.map((row) => [
-      ...[row.kernel, row.library, row.backend, row.format, row.status, row.medianSeconds, row.leastSeconds],
-      ...[row.mostSeconds, row.turns, row.operationsPerSecond, row.values.relL2, String(row.values.ok)],
-    ]),
-  );
 }

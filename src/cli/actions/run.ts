@@ -1,7 +1,8 @@
 /** @file What `onchip run` does: targets, rows, one rendering. */
 import { kernelNamed } from '../../kernels/registry.js';
 import { InputError } from '../../numerics/errors.js';
-import { rowsCsv } from '../../report/rowColumns.js';
+import { runFileOf } from '../../report/file.js';
+import { render, renderings } from '../../report/render.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
 import { isRejected } from '../../study/row.js';
 import { type KernelFile, kernelFile } from '../author/kernelFile.js';
@@ -22,14 +23,21 @@ export async function runAction(kernel: string, flags: RunFlags): Promise<void> 
   const file = kernelFile(kernel);
   if (flags.watch) return watch(file, flags);
   // Before the work begins: a chip's name is wrong more often than anything else.
-  const targets = targetsOf(flags);
+  targetsOf(flags);
   const report = await withOutput(flags.out, async (folder) => {
     const made = file === null ? shippedReport(kernel, flags) : await fileReport(file, flags);
-    folder?.write({ 'run.json': jsonText(made), 'run.csv': rowsCsv(made.rows) });
+    if (folder !== null) folder.write(runFiles(made));
     return made;
   });
-  print(flags.json ? jsonText(report) : runView(report, targets));
+  print(flags.json ? jsonText(report) : runView(report));
   if (report.rows.some(valuesAreOff)) process.exitCode = exitCodes.checkFailed;
+}
+
+/** run.json and every rendering of it. */
+function runFiles(report: RunReport): Readonly<Record<string, string | Uint8Array>> {
+  const file = runFileOf(report);
+  const forms = Object.keys(renderings) as (keyof typeof renderings)[];
+  return Object.fromEntries(forms.map((form) => [`run.${renderings[form]}`, render(file, form)]));
 }
 
 /** One report of all the kernels: their rows one after the other. */

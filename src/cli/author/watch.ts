@@ -18,7 +18,7 @@ const SETTLE_MS = 80;
 
 /** Goes on until the program is stopped. Wrong input is said and waited for, except in the flags. */
 export async function watchFile(file: KernelFile, flags: RunFlags): Promise<never> {
-  const targets = targetsOf(flags);
+  targetsOf(flags);
   let before: RunReport | null = null;
   const saved = new SavedFiles();
   for (;;) {
@@ -26,7 +26,7 @@ export async function watchFile(file: KernelFile, flags: RunFlags): Promise<neve
     try {
       const report: RunReport = await runFile(file, flags, progress, (path) => saved.add(path));
       progress.stop();
-      print(`${runView(report, targets)}\n${before === null ? '' : `\n${changeText(before, report)}\n`}`);
+      print(`${runView(report)}\n${before === null ? '' : `\n${changeText(before, report)}\n`}`);
       before = report;
     } catch (error) {
       progress.stop();

@@ -39,7 +39,7 @@ export function runCommand(): Command {
     .option('--parallel <ways>', 'how a rig shares the work: data (default), layer, or both with a comma', collect)
     .option('--seed <number>', 'seed of the inputs (default: 1)')
     .option('--json', 'print JSON and nothing else')
-    .option('-o, --out <folder>', 'write run.json and run.csv there')
+    .option('-o, --out <folder>', 'write run.json, .html, .md, .csv and .parquet there')
     .option('--trace <file>', 'write a timeline for ui.perfetto.dev or chrome://tracing; one process a target')
     .option('--trace-steps <first..last>', 'steps of the timeline, from 0, e.g. 3..5 (default: all)')
     .option('--trace-limit <spans>', 'most spans of the timeline (default: 200000)')

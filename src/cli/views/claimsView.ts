@@ -1,8 +1,9 @@
 /** @file Claims as a person reads them: verdict and reason first, then what each reading of the hardware says. */
 import type { Formatter } from 'picocolors/types.js';
 import { formatRatio, formatRatioRange } from '../../report/numbers.js';
+import type { ReportClaim } from '../../report/schema.js';
 import { wrap } from '../../report/textTable.js';
-import type { Claim, Finding, Verdict } from '../../study/claims/claim.js';
+import type { Verdict } from '../../study/claims/claim.js';
 import { colors, outputWidth } from '../output.js';
 import { wideTable } from './table.js';
 
@@ -13,11 +14,11 @@ const paints: Readonly<Record<Verdict, Formatter>> = {
   'cannot be tested': colors.dim,
 };
 
-export function claimsView(claims: readonly Claim[]): string {
+export function claimsView(claims: readonly ReportClaim[]): string {
   return claims.map(claimText).join('\n\n');
 }
 
-function claimText(claim: Claim): string {
+function claimText(claim: ReportClaim): string {
   const factors = claim.topFactors.map(
     (f) => `${f.chip} ${f.path} (${formatRatio(f.atLow)} at its low end, ${formatRatio(f.atHigh)} at its high end)`,
   );
@@ -31,7 +32,7 @@ function claimText(claim: Claim): string {
   ].join('\n');
 }
 
-function findingsTable(findings: readonly Finding[]): string {
+function findingsTable(findings: ReportClaim['findings']): string {
   const heads = ['  chip', 'against', 'what', '>value', '>range', 'verdict'];
   const rows = findings.map((f) => [
     `  ${f.subject}`,

@@ -2,8 +2,6 @@
 import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
 import { plainText } from '../../report/textTable.js';
-import { chipFigures } from '../../sim/chipFigures.js';
-import type { Target } from '../../sim/target.js';
 import { isRejected } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
@@ -13,14 +11,14 @@ import { wideTable } from './table.js';
 type RejectedRow = Extract<RunReportRow, { readonly rejected: unknown }>;
 type SimulatedRow = Exclude<RunReportRow, RejectedRow>;
 
-/** The whole text. `targets` are the rows' targets, in the same order. */
-export function runView(report: RunReport, targets: readonly Target[]): string {
+/** The whole text. */
+export function runView(report: RunReport): string {
   const done = report.rows.filter((row): row is SimulatedRow => !isRejected(row));
   const refused = report.rows.filter(isRejected);
   const sections = [headText(report), valuesText(report, done)];
   if (done.length > 0) sections.push(cyclesTable(done), waitsText(done), mappingText(done));
   if (refused.length > 0) sections.push(refusedText(refused));
-  sections.push(assumedText(targets));
+  sections.push(assumedText(report));
   if (done.length > 1) sections.push(verdict(done));
   return sections.join('\n\n');
 }
@@ -36,6 +34,7 @@ const machineText = ({ chip, parallel }: RunReportRow): string =>
   parallel === undefined ? chip : `${chip} ${parallel}-parallel`;
 
 function headText({ kernel, rows, seed }: RunReport): string {
+  if (rows.length === 0) return `${colors.bold(kernel)}   no rows`;
   const params = Object.entries(rows[0].params).map(([name, value]) => `${name}=${value}`);
   return `${colors.bold(kernel)}   ${params.join(' ')}   seed ${seed}`;
 }
@@ -139,14 +138,18 @@ function refusedText(rows: readonly RejectedRow[]): string {
   return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;
 }
 
-function assumedText(targets: readonly Target[]): string {
-  const chips = [...new Map(targets.map(({ chip }) => [chip.name, chip])).values()];
-  const parts = chips.map((chip) => {
-    const figures = chipFigures(chip);
-    return `${chip.name} ${figures.filter(({ figure }) => figure.status === 'assumed').length} of ${figures.length}`;
+function assumedText({ chips, rows }: RunReport): string {
+  if (chips === null) return 'hardware figures that are assumed: n/a (the file does not tell)';
+  const assumed = new Map(rows.flatMap((row) => (isRejected(row) ? [] : [[chipName(row.chip), row.assumed.length]])));
+  const parts = Object.entries(chips).map(([name, { values }]) => {
+    const count = assumed.get(name);
+    return `${name} ${count === undefined ? 'n/a (nothing simulated)' : `${count} of ${Object.keys(values).length}`}`;
   });
-  return `hardware figures that are assumed: ${parts.join(', ')} (see: onchip chips ${chips[0].name})`;
+  return `hardware figures that are assumed: ${parts.join(', ')} (see: onchip chips ${Object.keys(chips)[0]})`;
 }
+
+/** A rig is made of a chip: `2x titan-xp`. */
+const chipName = (chip: string): string => chip.replace(/^\d+x /, '');
 
 function verdict(rows: readonly SimulatedRow[]): string {
   const label = labels(rows);

@@ -1,28 +1,17 @@
-/** @file The rows of a report as a table: one tidy line a row, the unit in the column's name. CSV and Parquet are made of
- * these columns. */
-import { timeReasons, type WaitReason } from '../sim/waits.js';
-import { isRejected } from '../study/row.js';
-import { type CsvCell, csvText } from './csv.js';
-import type { Known } from './numbers.js';
-import type { ReportRow } from './schema.js';
-import type { RunReportRow } from './schemas/run.js';
+/** @file The rows of a run or a main report as a table: one tidy line a row. */
+import { timeReasons, type WaitReason } from '../../sim/waits.js';
+import { isRejected } from '../../study/row.js';
+import type { Known } from '../numbers.js';
+import type { ReportRow } from '../schema.js';
+import type { RunReportRow } from '../schemas/run.js';
+import { type CellValue, type ColumnOf, type ColumnType, type Table, tableOf } from '../table.js';
 
 /** A row of any report. */
 export type TableRow = ReportRow | RunReportRow;
 type Simulated = Exclude<TableRow, { readonly rejected: unknown }>;
 type Rejected = Extract<TableRow, { readonly rejected: unknown }>;
 
-export type ColumnType = 'text' | 'integer' | 'number' | 'boolean';
-export type CellValue = string | number | boolean | null;
-
-export interface RowColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** Metric that defines it (`onchip explain`). */
-  readonly metric: string;
-  /** Null where a row has no such value. */
-  readonly of: (row: TableRow) => CellValue;
-}
+type RowColumn = ColumnOf<TableRow>;
 
 const waitReasons = timeReasons.filter((reason): reason is WaitReason => reason !== 'work');
 
@@ -60,10 +49,10 @@ const times: readonly RowColumn[] = [
 ];
 
 const limits: readonly RowColumn[] = [
-  simulated('macs', 'integer', 'macs', (row) => row.macs),
+  simulated('macs', 'number', 'macs', (row) => row.macs),
   simulated('mac_utilisation', 'number', 'macUtilisation', (row) => row.macUtilisation),
   simulated('peak_macs_per_second', 'number', 'peaks', (row) => row.peaks?.macsPerSecond ?? null),
-  simulated('dram_bytes', 'integer', 'dramBytes', (row) => row.dramBytes),
+  simulated('dram_bytes', 'number', 'dramBytes', (row) => row.dramBytes),
   simulated('dram_utilisation', 'number', 'dramUtilisation', (row) => row.dramUtilisation),
 ];
 
@@ -84,7 +73,7 @@ const namesIn = (rows: readonly TableRow[], of: (row: TableRow) => object | null
 ];
 
 /** Columns of these rows: parameters, levels and resources are those that occur in them. */
-export function rowColumns(rows: readonly TableRow[]): readonly RowColumn[] {
+function rowColumns(rows: readonly TableRow[]): readonly RowColumn[] {
   const own = (of: (row: Simulated) => Readonly<Record<string, number>> | null) => ({
     names: namesIn(rows, (row) => (isRejected(row) ? null : of(row))),
     value: (name: string) => (row: Simulated) => lookUp(of(row), name),
@@ -114,12 +103,4 @@ function distinct(parameters: readonly RowColumn[]): readonly RowColumn[] {
 const lookUp = (numbers: Readonly<Record<string, number>> | null, name: string): number | null =>
   numbers !== null && Object.hasOwn(numbers, name) ? numbers[name] : null;
 
-/** CSV with a head line; empty cells where a row has no such value. */
-export function rowsCsv(rows: readonly TableRow[]): string {
-  const columns = rowColumns(rows);
-  const cell = (value: CellValue): CsvCell => (typeof value === 'boolean' ? String(value) : value);
-  return csvText(
-    columns.map(({ name }) => name),
-    rows.map((row) => columns.map(({ of }) => cell(of(row)))),
-  );
-}
+export const rowsTable = (rows: readonly TableRow[]): Table => tableOf(rowColumns(rows), rows);
