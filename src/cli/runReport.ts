@@ -1,9 +1,12 @@
-/** @file The report of a run: the same for a shipped kernel and for one in an author's file. */
-import { checkParams, type Kernel } from '../kernels/kernel.js';
+/** @file The report of a run: the same for a shipped kernel, for one in an author's file, and for a trained model. */
+import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
 import { buildRunReport } from '../report/runReport.js';
 import type { RunReport } from '../report/schemas/run.js';
 import type { TraceWriter } from '../report/trace/index.js';
-import { runExperiment } from '../study/run.js';
+import type { Target } from '../sim/target.js';
+import { runBestRung } from '../study/bestRung.js';
+import type { RunRow } from '../study/row.js';
+import { type RunOptions, runExperiment } from '../study/run.js';
 import { LARGEST_SEED, parseParams, wholeNumberWithin } from './params.js';
 import { targetsOf } from './targets.js';
 import type { TraceFlags } from './traceFlags.js';
@@ -32,20 +35,54 @@ export interface MakeOptions {
 
 export type { RunReport } from '../report/schemas/run.js';
 
+type OnProgress = (done: number, total: number, label: string) => void;
+
 /** Runs a kernel on the targets of the flags. Throws InputError. */
 export function makeReport(
   kernel: Kernel,
   flags: RunFlags,
-  onProgress: (done: number, total: number, label: string) => void,
-  { source = null, trace = null }: MakeOptions = {},
+  onProgress: OnProgress,
+  options: MakeOptions = {},
 ): RunReport {
-  const params = checkParams(kernel.name, kernel.params, parseParams(flags.param ?? []));
+  const run: Run = (...rest) => runExperiment(kernel, ...rest);
+  return reportOf([kernel], flags, onProgress, { ...options, name: kernel.name, run });
+}
+
+/** Runs a network on the targets of the flags, on each the fastest of its kernels. Throws InputError. */
+export function makeModelReport(
+  kernels: readonly Kernel[],
+  name: string,
+  flags: RunFlags,
+  onProgress: OnProgress,
+  options: MakeOptions,
+): RunReport {
+  const run: Run = (...rest) => runBestRung(kernels, ...rest);
+  return reportOf(kernels, flags, onProgress, { ...options, name, run });
+}
+
+type Run = (params: Params, targets: readonly Target[], options: RunOptions) => RunRow[];
+
+interface Work extends MakeOptions {
+  readonly name: string;
+  readonly run: Run;
+}
+
+/** The first kernel says which parameters there are, and at which ones values are checked. */
+function reportOf(
+  kernels: readonly Kernel[],
+  flags: RunFlags,
+  onProgress: OnProgress,
+  { name, run, source = null, trace = null }: Work,
+): RunReport {
+  const [kernel] = kernels;
+  const kernelOf = (row: RunRow): Kernel => kernels.find((k) => k.name === row.kernel) ?? kernel;
+  const params = checkParams(name, kernel.params, parseParams(flags.param ?? []));
   const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const values = flags.values ?? 'full';
   const targets = targetsOf(flags);
-  const rows = runExperiment(kernel, params, targets, { values: values === 'full', seed, onProgress });
-  if (trace !== null) for (const target of targets) trace.add(kernel, params, target);
+  const rows = run(params, targets, { values: values === 'full', seed, onProgress });
+  if (trace !== null) targets.forEach((target, at) => trace.add(kernelOf(rows[at]), params, target));
   const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
   const chips = [...new Set(targets.map(({ chip }) => chip))];
-  return buildRunReport({ kernel: kernel.name, source, seed, values, valuesCheckedAt, chips, rows });
+  return buildRunReport({ kernel: name, source, seed, values, valuesCheckedAt, chips, rows });
 }

@@ -8,13 +8,20 @@ const WORD = 2 ** 32;
 
 /** 16 hexadecimal digits of the UTF-8 bytes of a text. */
 export function hashText(text: string): string {
+  return hashBytes([new TextEncoder().encode(text)]);
+}
+
+/** The same of bytes, one piece after the other. */
+export function hashBytes(pieces: readonly Uint8Array[]): string {
   let high = OFFSET_HIGH;
   let low = OFFSET_LOW;
-  for (const byte of new TextEncoder().encode(text)) {
-    low = (low ^ byte) >>> 0;
-    const product = low * PRIME_LOW; // < 2^41: exact
-    high = (high * PRIME_LOW + Math.floor(product / WORD) + ((low << 8) >>> 0)) % WORD;
-    low = product % WORD;
+  for (const piece of pieces) {
+    for (const byte of piece) {
+      low = (low ^ byte) >>> 0;
+      const product = low * PRIME_LOW; // < 2^41: exact
+      high = (high * PRIME_LOW + Math.floor(product / WORD) + ((low << 8) >>> 0)) % WORD;
+      low = product % WORD;
+    }
   }
   return hex(high) + hex(low);
 }

@@ -6,6 +6,7 @@ import { assumedFigures } from '../sim/chipFigures.js';
 import type { Target } from '../sim/target.js';
 import { busyShares, bytesByLevel, peakMacs, peaksOf } from './limits.js';
 import { livenessOf } from './liveness.js';
+import { partRows } from './partRows.js';
 import type { RejectedRow, SimulatedRow, ValueCheck } from './row.js';
 import { checkValues } from './values.js';
 
@@ -63,13 +64,20 @@ export function runOnChip(
     busy: busyShares(result),
     peaks: peaksOf(planned.program, target),
     liveness: livenessOf(planned.program, result),
-    values: options.values === false ? null : valuesOf(kernel, params, target, options.seed ?? 1, checks),
+    values: options.values === false ? null : checkedValues(kernel, params, target, options.seed ?? 1, checks),
+    ...partsOf(planned),
     assumed: assumedFigures(target.chip).map(({ path }) => path),
   };
   return { row, planned };
 }
 
-function valuesOf(
+function partsOf(planned: Planned): Pick<SimulatedRow, 'parts'> {
+  const parts = partRows(planned);
+  return parts === undefined ? {} : { parts };
+}
+
+/** Values of a kernel against its reference, at parameters at which that is quick. Null without a reference. */
+export function checkedValues(
   kernel: Kernel,
   params: Params,
   target: Target,

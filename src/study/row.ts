@@ -3,8 +3,10 @@ import type { Mapping } from '../kernels/planner/mapping.js';
 import type { Rejection } from '../kernels/planner/placement.js';
 import type { Parallelism } from '../sim/target.js';
 import type { WaitReason } from '../sim/waits.js';
+import type { RungResult } from './bestRung.js';
 import type { Peaks } from './limits.js';
 import type { BufferLife } from './liveness.js';
+import type { PartRow } from './partRows.js';
 
 /** Error of a kernel's outputs against its float64 reference on the same seeded inputs. */
 export interface ValueCheck {
@@ -56,6 +58,10 @@ export interface SimulatedRow extends RowHead {
   readonly peaks: Peaks;
   /** Buffers of on-chip memory and the cycles in which they are held; of a rig, those of the chip that is busy longest. */
   readonly liveness: readonly BufferLife[];
+  /** Cycles layer by layer; missing where the kernel names no layers. */
+  readonly parts?: readonly PartRow[];
+  /** Of a network that has several kernels: all of them; the row is of the fastest that fits. */
+  readonly rungs?: readonly RungResult[];
   readonly values: ValueCheck | null;
   /** Hardware figures of this chip that are assumed, by path. */
   readonly assumed: readonly string[];

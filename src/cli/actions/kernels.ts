@@ -2,15 +2,18 @@
 import type { Kernel } from '../../kernels/kernel.js';
 import { kernelNamed, kernelNames } from '../../kernels/registry.js';
 import { groupThousands } from '../../report/numbers.js';
+import { modelFile, readModel } from '../models/modelFile.js';
 import { colors, jsonText, print } from '../output.js';
 import { version } from '../version.js';
 import { wideTable } from '../views/table.js';
 
 /** Prints the list, or one kernel. Throws InputError. */
 export function showKernels(name: string | undefined, options: { readonly json?: true }): void {
-  const kernels = name === undefined ? kernelNames.map(kernelNamed) : [kernelNamed(name)];
+  const model = name === undefined ? null : modelFile(name);
+  const kernels =
+    name === undefined ? kernelNames.map(kernelNamed) : model === null ? [kernelNamed(name)] : readModel(model).kernels;
   if (options.json) print(jsonText({ schema: 'onchip-kernels/1', version, kernels: kernels.map(entry) }));
-  else print(name === undefined ? list(kernels) : sheet(kernels[0]));
+  else print(name === undefined ? list(kernels) : kernels.map(sheet).join('\n\n'));
 }
 
 function entry({ name, title, trains, check, params }: Kernel) {

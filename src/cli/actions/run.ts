@@ -9,9 +9,10 @@ import { type KernelFile, kernelFile } from '../author/kernelFile.js';
 import { exitCodes } from '../fail.js';
 import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
+import { type ModelFile, modelFile, readModel } from '../models/modelFile.js';
 import { jsonText, print } from '../output.js';
 import { noteProgress, startProgress, withProgress } from '../progress.js';
-import { makeReport, type RunFlags, type RunReport } from '../runReport.js';
+import { makeModelReport, makeReport, type RunFlags, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
 import { withTrace } from '../traceFlags.js';
 import { runView } from '../views/runView.js';
@@ -20,12 +21,18 @@ export type { RunFlags, RunReport } from '../runReport.js';
 
 /** Runs and prints. Sets exit code 1 when a row's values are off. Throws InputError. */
 export async function runAction(kernel: string, flags: RunFlags): Promise<void> {
-  const file = kernelFile(kernel);
+  const model = modelFile(kernel);
+  const file = model === null ? kernelFile(kernel) : null;
   if (flags.watch) return watch(file, flags);
   // Before the work begins: a chip's name is wrong more often than anything else.
   targetsOf(flags);
   const report = await withOutput(flags.out, async (folder) => {
-    const made = file === null ? shippedReport(kernel, flags) : await fileReport(file, flags);
+    const made =
+      model !== null
+        ? modelReport(model, flags)
+        : file === null
+          ? shippedReport(kernel, flags)
+          : await fileReport(file, flags);
     if (folder !== null) folder.write(runFiles(made));
     return made;
   });
@@ -64,6 +71,21 @@ function shippedReport(names: string, flags: RunFlags): RunReport {
   });
 }
 
+/** A trained model: on each target the fastest of its kernels. */
+function modelReport(file: ModelFile, flags: RunFlags): RunReport {
+  const { network, kernels, source } = readModel(file);
+  return withProgress({ quiet: flags.quiet }, (progress) => {
+    const onProgress = (done: number, total: number, label: string): void =>
+      progress.update({ stage: 'targets', done, total, label });
+    const { result, notice } = withTrace(flags, (trace) =>
+      makeModelReport(kernels, network.name, flags, onProgress, { source, trace }),
+    );
+    progress.stop();
+    if (notice !== null) noteProgress(false)(notice);
+    return result;
+  });
+}
+
 async function fileReport(file: KernelFile, flags: RunFlags): Promise<RunReport> {
   const { runFile } = await import('../author/runFile.js');
   const progress = startProgress({ quiet: flags.quiet });
@@ -78,7 +100,7 @@ async function watch(file: KernelFile | null, flags: RunFlags): Promise<void> {
   const refuse = (expected: string, found: string): never => {
     throw new InputError({ where: '--watch', expected, found });
   };
-  if (file === null) return refuse('a kernel file, e.g. ./my-kernel.ts', 'a kernel of onchip');
+  if (file === null) return refuse('a kernel file, e.g. ./my-kernel.ts', 'a kernel of onchip or a model');
   if (flags.json || flags.out !== undefined || flags.trace !== undefined) {
     return refuse('neither --json nor --out nor --trace', 'one of them');
   }

@@ -5,6 +5,7 @@ import { plainText } from '../../report/textTable.js';
 import { isRejected } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
+import { partsText, rungsText } from './modelView.js';
 import { bar, formatShare } from './quantity.js';
 import { wideTable } from './table.js';
 
@@ -16,7 +17,8 @@ export function runView(report: RunReport): string {
   const done = report.rows.filter((row): row is SimulatedRow => !isRejected(row));
   const refused = report.rows.filter(isRejected);
   const sections = [headText(report), valuesText(report, done)];
-  if (done.length > 0) sections.push(cyclesTable(done), waitsText(done), mappingText(done));
+  if (done.length > 0) sections.push(cyclesTable(done), ...rungsText(done), waitsText(done), mappingText(done));
+  sections.push(...partsText(done));
   if (refused.length > 0) sections.push(refusedText(refused));
   sections.push(assumedText(report));
   if (done.length > 1) sections.push(verdict(done));
@@ -30,7 +32,7 @@ const labels = (rows: readonly RunReportRow[]): ((row: RunReportRow) => string) 
 };
 
 /** A chip, or a rig with how it shares the work. */
-const machineText = ({ chip, parallel }: RunReportRow): string =>
+export const machineText = ({ chip, parallel }: RunReportRow): string =>
   parallel === undefined ? chip : `${chip} ${parallel}-parallel`;
 
 function headText({ kernel, rows, seed }: RunReport): string {
@@ -157,7 +159,7 @@ function verdict(rows: readonly SimulatedRow[]): string {
   return `${colors.bold(label(first))} is ${formatRatio(last.seconds / first.seconds)} as fast as ${label(last)}`;
 }
 
-function pairs(lines: readonly (readonly string[])[]): string {
+export function pairs(lines: readonly (readonly string[])[]): string {
   const width = Math.max(...lines.map(([left]) => left.length));
   return lines.map(([left, right]) => `${left.padEnd(width)}   ${plainText(right)}`).join('\n');
 }

@@ -68,6 +68,31 @@ const life = z.strictObject({
   used: range.nullable().meta({ description: 'Start of the first and end of the last operation that touches it' }),
 });
 
+const rejection = z.strictObject({
+  level: z.string(),
+  needBytes: count,
+  haveBytes: count,
+  suggestion: z.string(),
+  plans: count.exactOptional().meta({ description: 'Plans that were looked at' }),
+  causes: z
+    .array(z.strictObject({ cause: z.string(), plans: count }))
+    .readonly()
+    .exactOptional(),
+});
+
+const part = z.strictObject({
+  part: z.string().meta({ description: "Name of the layer; '' for launches and loads at the start" }),
+  cycles: count,
+  macs: count,
+  residentBytes: count,
+  offUnitBytes: count,
+});
+
+const rung = z.union([
+  z.strictObject({ kernel: z.string(), seconds: count }),
+  z.strictObject({ kernel: z.string(), rejected: rejection }),
+]);
+
 export const simulatedRow = z.strictObject({
   ...rowHead,
   cycles: count,
@@ -98,23 +123,20 @@ export const simulatedRow = z.strictObject({
     .meta({
       description: `Buffers of on-chip memory; of a rig, those of the chip that is busy longest; ${notRecorded}`,
     }),
+  parts: z
+    .array(part)
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'Layer by layer, where the kernel names layers; the cycles sum to those of the row' }),
+  rungs: z
+    .array(rung)
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'Of a network: all its kernels; the row is of the fastest that fits' }),
   values: valueCheck.nullable(),
 });
 
-export const rejectedRow = z.strictObject({
-  ...rowHead,
-  rejected: z.strictObject({
-    level: z.string(),
-    needBytes: count,
-    haveBytes: count,
-    suggestion: z.string(),
-    plans: count.exactOptional().meta({ description: 'Plans that were looked at' }),
-    causes: z
-      .array(z.strictObject({ cause: z.string(), plans: count }))
-      .readonly()
-      .exactOptional(),
-  }),
-});
+export const rejectedRow = z.strictObject({ ...rowHead, rejected: rejection });
 
 /** A row as `onchip run` writes it: with the figures of its chip that are assumed. */
 export const runRow = z.union([

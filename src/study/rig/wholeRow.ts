@@ -40,8 +40,10 @@ export function wholeRow(
     );
   const share = (of: (row: SimulatedRow) => number): number =>
     sum((row) => of(row) * row.cycles) / (rig.count * cycles);
+  // Layer by layer is one chip's share: it does not sum to the rig's cycles.
+  const { parts: _, ...one } = slowest;
   return {
-    ...slowest,
+    ...one,
     chip: rig.name,
     parallel,
     params,
