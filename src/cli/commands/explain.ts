@@ -19,7 +19,7 @@ export function explainCommand(): Command {
   return new Command('explain')
     .description('what a metric means, how a kernel is mapped onto a chip (plan), what is assumed (assumptions)')
     .argument('[topic]', 'a metric, plan or assumptions')
-    .argument('[kernel]', 'with plan: a kernel, e.g. lstm.in-cache, or a model: model.json')
+    .argument('[kernel]', 'with plan: a kernel, e.g. lstm.in-cache, or a model: model.json, model.onnx')
     .option('-c, --chip <names>', 'chips or chip files, with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)

@@ -12,7 +12,7 @@ Examples:
 export function kernelsCommand(): Command {
   return new Command('kernels')
     .description('list the kernels, or the parameters of one')
-    .argument('[name]', 'a kernel, or a model: model.json')
+    .argument('[name]', 'a kernel, or a model: model.json, model.onnx')
     .option('--json', 'print JSON and nothing else')
     .addHelpText('after', examples)
     .action(async (name: string | undefined, options: { json?: true }) => {

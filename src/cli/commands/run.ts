@@ -14,7 +14,8 @@ Examples:
   $ onchip run lstm.train --chip "2x titan-xp,8x nnp-t1000" --parallel data,layer -p layers=8 -p hidden=64 -p batch=16
   $ onchip run lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 --trace trace.json --trace-steps 3..5
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
-  $ onchip run ./model.json --chip nnp-t1000,v100 --format flex16+5,fp16 -p batch=4      (a TensorFlow.js LayersModel)
+  $ onchip run ./model.json --chip nnp-t1000,v100 --format flex16+5,fp16 -p batch=4      (TensorFlow.js)
+  $ onchip run ./model.onnx --chip nnp-t1000,titan-v -p batch=16 --json
   $ onchip run './model.json#in-cache' --chip nnp-t1000      (one rung: in-cache, persistent or streamed)
   $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
 `;
@@ -24,7 +25,7 @@ export function runCommand(): Command {
     .description('run one kernel on several chips and formats: values against float64, then cycles and waits')
     .argument(
       '<kernel>',
-      'kernels with commas between (onchip kernels lists them), or a file: a kernel (./mine.ts, ./mine.ts#name), a trained model (model.json)',
+      'kernels with commas between (onchip kernels lists them), or a file: a kernel (./mine.ts, ./mine.ts#name), a trained model (model.json, model.onnx)',
     )
     .requiredOption(
       '-c, --chip <names>',

@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Kernel } from '../../kernels/kernel.js';
 import type { Network } from '../../models/import/network.js';
+import { readOnnx } from '../../models/import/onnx/index.js';
 import { readTfjs } from '../../models/import/tfjs/index.js';
 import { kernelName, kernelsOf, rungNames } from '../../models/import/toKernel/rungs.js';
 import { InputError } from '../../numerics/errors.js';
@@ -37,21 +38,24 @@ export interface Model {
 /** Reads the model and its weights. Throws InputError. */
 export function readModel({ path, rung }: ModelFile): Model {
   const read: Uint8Array[] = [];
-  const network = readTfjs(
-    basename(path),
-    remembered(readTextFile(path, { what: 'a TensorFlow.js model (model.json)' }), read),
-    (name) => {
-      const bytes = readBinaryFile(insideFolder(path, name), { what: `weights of ${basename(path)}` });
-      read.push(bytes);
-      return bytes;
-    },
-  );
+  const network = /\.onnx$/i.test(path) ? onnxModel(path, read) : tfjsModel(path, read);
   return { network, kernels: chosen(network, rung), source: { file: path, hash: hashBytes(read) } };
 }
 
-function remembered(text: string, read: Uint8Array[]): string {
+function onnxModel(path: string, read: Uint8Array[]): Network {
+  const bytes = readBinaryFile(path, { what: 'an ONNX model' });
+  read.push(bytes);
+  return readOnnx(basename(path), bytes);
+}
+
+function tfjsModel(path: string, read: Uint8Array[]): Network {
+  const text = readTextFile(path, { what: 'a TensorFlow.js model (model.json)' });
   read.push(new TextEncoder().encode(text));
-  return text;
+  return readTfjs(basename(path), text, (name) => {
+    const bytes = readBinaryFile(insideFolder(path, name), { what: `weights of ${basename(path)}` });
+    read.push(bytes);
+    return bytes;
+  });
 }
 
 /** The file's real place must lie below the model's real folder: links must not lead out of it. */

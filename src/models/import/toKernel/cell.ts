@@ -96,14 +96,11 @@ export function cellStep(
     splitStep(k, layer, weights, buffers, tiles, input, { run, spread });
     return;
   }
+  if (bU !== undefined) run('bias of U·h', () => k.pointwise('addBias', [need(apart)], [need(apart), bU]));
   run('cell', () => {
     if (layer.cell === 'lstm') k.pointwise(cellFunction('lstmCell', layer), [need(c), own], [sums, b, need(c)]);
     else if (layer.cell === 'rnn') k.pointwise(activationFunction(layer.state, true), [own], [sums, b]);
-    else {
-      const products = need(apart);
-      if (bU !== undefined) k.pointwise('addBias', [products], [products, bU]);
-      k.pointwise(cellFunction('gruCell', layer), [own], [sums, products, b, ownBefore]);
-    }
+    else k.pointwise(cellFunction('gruCell', layer), [own], [sums, need(apart), b, ownBefore]);
   });
 }
 
