@@ -81,7 +81,7 @@ function reportOf(
   const values = flags.values ?? 'full';
   const targets = targetsOf(flags);
   const rows = run(params, targets, { values: values === 'full', seed, onProgress });
-  if (trace !== null) targets.forEach((target, at) => trace.add(kernelOf(rows[at]), params, target));
+  if (trace !== null) for (const [at, target] of targets.entries()) trace.add(kernelOf(rows[at]), params, target);
   const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
   const chips = [...new Set(targets.map(({ chip }) => chip))];
   return buildRunReport({ kernel: name, source, seed, values, valuesCheckedAt, chips, rows });

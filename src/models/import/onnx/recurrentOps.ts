@@ -71,7 +71,7 @@ function checkLengths(context: OpContext): void {
   const found = context.constant(4);
   const { flow, reader } = context;
   const steps = flow.chain?.shape.kind === 'sequence' ? flow.chain.shape.steps : null;
-  if (found !== null && found.ints.some((n) => n !== steps))
+  if (found?.ints.some((n) => n !== steps))
     reader.refuse('sequence_lens', 'all steps, or none given', shown(found.ints));
 }
 
