@@ -1,35 +1,40 @@
-/** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not
- * match, data that another unit has) are refused here, in the author's own terms. */
-import { outputHeight, outputWidth, type WindowOperand, windowSize } from '../sim/convolution.js';
+/** @file The author's pen: an author calls these methods in order and gets a kernel graph. Mistakes (shapes that do not match,
+ * data that another unit has) are refused here, in the author's own terms. */
+import type { WindowOperand } from '../sim/convolution.js';
 import type { ExchangeOp, ReduceOp, SlotIndex } from '../sim/program.js';
 import { refuseAtAuthor, statementPlace } from './callSite.js';
-import { dimsOf, isCut, slotsOf, tileText } from './cuts.js';
+import type { CutProblem } from './cuts.js';
 import type { ElementFunction } from './expression/compile.js';
 import type { KernelGraph, Statement } from './graph.js';
-import { asTile, type KernelTensor, LoopIndex, type TensorOptions, type Tile, type TileLike } from './handles.js';
+import {
+  asTile,
+  type KernelTensor,
+  LoopIndex,
+  type Stage,
+  type TensorOptions,
+  type Tile,
+  type TileLike,
+} from './handles.js';
 import type { KernelMachine } from './machine.js';
 import { Ring } from './ring.js';
+import { type BarrierOptions, barrierStages, newStage, type StageOptions, stageMismatch } from './stages.js';
 import { exchangeStatement } from './statements/exchange.js';
 import { type GatherOptions, gatherStatement } from './statements/gather.js';
 import { expressionStatement, type PointwiseOptions, tableStatement } from './statements/pointwise.js';
+import { type MatmulOptions, matmulStatement } from './statements/product.js';
 import { type ReduceOptions, reduceStatement, transposeStatement } from './statements/rearrange.js';
 import { cutAlike, noPartial, type Refuse, sameShape } from './statements/refuse.js';
 import { type ShiftOptions, shiftStatement } from './statements/shift.js';
+import { windowMismatch, windowProduct } from './windows.js';
 
 export type Shape = readonly [rows: number, columns: number] | readonly [slots: number, rows: number, columns: number];
-
-export interface MatmulOptions {
-  readonly accumulate?: boolean;
-  readonly transposeA?: boolean;
-  readonly transposeB?: boolean;
-  readonly label?: string;
-}
 
 export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly<Record<string, number>>> {
   readonly params: P;
   readonly #kernel: string;
   readonly #machine: KernelMachine | null;
   readonly #tensors: KernelTensor[] = [];
+  readonly #stages: Stage[] = [];
   readonly #root: Statement[] = [];
   #scope: Statement[] = this.#root;
   #loops = 0;
@@ -37,6 +42,8 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   #part: { readonly part?: string } = {};
   #askedMachine = false;
   readonly #refusal: Refuse = (where, expected, found) => this.#refuse(where, expected, found);
+  /** The stage around the statements that are being written. */
+  #stage: Stage | null = null;
 
   constructor(kernel: string, params: P, machine: KernelMachine | null = null) {
     this.#kernel = kernel;
@@ -98,9 +105,31 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     this.#push({ kind: 'repeat', label, loop, count, body: statements });
   }
 
+  /** A group of units. Tensors say `stage: s`, statements stand in `k.on(s, …)`; stages run at the same time. */
+  stage(name: string, options: StageOptions = {}): Stage {
+    const stage = newStage(this.#stages, name, options);
+    if ('expected' in stage) this.#refuse(`stage '${name}'`, stage.expected, stage.found);
+    this.#stages.push(stage);
+    return stage;
+  }
+
+  /** What the units of one stage do. */
+  on(stage: Stage, body: () => void): void {
+    if (this.#stages[stage?.id] !== stage)
+      this.#refuse('k.on', 'a stage of this kernel (k.stage)', String(stage?.name));
+    const outer = this.#stage;
+    if (outer !== null)
+      this.#refuse(`stage '${stage.name}'`, 'a stage outside other stages', `one inside '${outer.name}'`);
+    this.#stage = stage;
+    body();
+    this.#stage = null;
+  }
+
   /** A kernel that the host launches; its begin orders it after all earlier work. Without any, the whole is one launch. */
   launch(label: string, body: () => void): void {
     if (this.#inLaunch) this.#refuse(`launch '${label}'`, 'a launch outside other launches', 'one inside another');
+    const around = this.#stage?.name;
+    if (around) this.#refuse(`launch '${label}'`, 'a launch for all units', `one inside stage '${around}'`);
     this.#inLaunch = true;
     const statements = this.#nested(body);
     this.#inLaunch = false;
@@ -109,24 +138,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
 
   /** out[m,n] (+)= a[m,k] · b[k,n]; b may have slots, then out has as many. Each unit computes the rows it owns. */
   matmul(outLike: TileLike, aLike: TileLike, bLike: TileLike, options: MatmulOptions = {}): void {
-    const [out, a, b] = [asTile(outLike), asTile(aLike), asTile(bLike)];
-    const { transposeA = false, transposeB = false, accumulate = false } = options;
-    const label = options.label ?? `${out.tensor.name} = ${a.tensor.name} · ${b.tensor.name}`;
-    const [m, k] = dimsOf(a, transposeA);
-    const [kOfB, n] = dimsOf(b, transposeB);
-    const slots = slotsOf(b);
-    if (k !== kOfB || out.tensor.rows !== m || out.tensor.columns !== n || slotsOf(out) !== slots || slotsOf(a) !== 1) {
-      this.#refuse(
-        label,
-        `shapes [m,k] · [k,n] = [m,n]`,
-        `${tileText(a, transposeA)} · ${tileText(b, transposeB)} = ${tileText(out)}`,
-      );
-    }
-    noPartial(this.#refusal, label, [a, b]);
-    // A unit has only its own rows of what is cut: they serve a sum over those rows (aᵀ · b) and nothing else.
-    if (isCut(b) && !(transposeA && isCut(a)))
-      this.#refuse(label, `all rows of ${b.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
-    this.#push({ kind: 'matmul', label, out, a, b, accumulate, transposeA, transposeB, m, n: n * slots, k });
+    this.#push(matmulStatement(this.#refusal, outLike, aLike, bLike, options));
   }
 
   /**
@@ -137,28 +149,10 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   convolution(outLike: TileLike, filtersLike: TileLike, imagesLike: TileLike, window: WindowOperand): void {
     const [out, filters, images] = [asTile(outLike), asTile(filtersLike), asTile(imagesLike)];
     const label = `${out.tensor.name} = ${filters.tensor.name} * ${images.tensor.name}`;
-    const [k, pixels, count] = [windowSize(window), outputHeight(window) * outputWidth(window), slotsOf(images)];
-    const { channels, height, width, kernelHeight, kernelWidth, padding, operand } = window;
-    if (outputHeight(window) < 1 || outputWidth(window) < 1) {
-      const sides = [window.top, window.right, window.bottom, window.left].map((side) => side ?? padding);
-      const zeros = sides.every((side) => side === padding) ? padding : sides.join(', ');
-      const found = `${kernelHeight} x ${kernelWidth} over ${height} x ${width} with padding ${zeros}`;
-      this.#refuse(label, 'a kernel no larger than the padded image', found);
-    }
-    const byPixel = operand === 'a';
-    const K = filters.tensor.rows;
-    const image = byPixel ? [height * width, channels] : [channels, height * width];
-    const result = byPixel ? [1, count * pixels, K] : [count, K, pixels];
-    const found = [images.tensor.rows, images.tensor.columns, slotsOf(out), out.tensor.rows, out.tensor.columns];
-    if ([...image, ...result].some((size, i) => size !== found[i]) || filters.tensor.columns !== k) {
-      const expected = `filters [K, ${k}] * images [${image.join(', ')}] = [${result.join(', ')}]`;
-      this.#refuse(label, expected, `${tileText(filters)} * ${tileText(images)} = ${tileText(out)}`);
-    }
+    this.#need(label, windowMismatch(out, filters, images, window));
     noPartial(this.#refusal, label, [filters, images]);
-    const product = byPixel
-      ? { a: images, b: filters, m: count * pixels, n: K, transposeB: true }
-      : { a: filters, b: images, m: K, n: count * pixels, transposeB: false };
-    this.#push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, k, window, ...product });
+    const product = windowProduct(filters, images, window);
+    this.#push({ kind: 'matmul', label, out, accumulate: false, transposeA: false, window, ...product });
   }
 
   /** Element by element on what each unit owns: a function of the table by name (`lstmCell`, `add` …), or an expression of
@@ -209,7 +203,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   }
 
   /** Send what each unit owns to the others. all-gather: rows → replicated; all-reduce: partial → replicated; shift: rows →
-   * rows, `{ rows: n }` on, or to the next unit. */
+   * rows, `{ rows: n }` on, or to the next unit. `from` and `to` may be those of two stages; send: to the owners there. */
   exchange(pattern: ExchangeOp['pattern'], fromLike: TileLike, toLike: TileLike, options: ShiftOptions = {}): void {
     const [from, to] = [asTile(fromLike), asTile(toLike)];
     this.#push(
@@ -220,8 +214,12 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
   }
 
   /** All units wait for each other: data that an exchange has sent may be used after it. */
-  barrier(label = 'barrier'): void {
-    this.#push({ kind: 'barrier', label });
+  barrier(labelOrOptions: string | BarrierOptions = {}): void {
+    const options = typeof labelOrOptions === 'string' ? { label: labelOrOptions } : labelOrOptions;
+    const { label = 'barrier' } = options;
+    const stages = barrierStages(options, this.#stage);
+    if ('expected' in stages) this.#refuse(label, stages.expected, stages.found);
+    this.#push({ kind: 'barrier', label, ...stages });
   }
 
   /** Copy a tile by the move engine: unit memory to an output off chip, or an input into unit memory. */
@@ -229,6 +227,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
     const [to, from] = [asTile(toLike), asTile(fromLike)];
     const label = `${to.tensor.name} ← ${from.tensor.name}`;
     sameShape(this.#refusal, label, from, to);
+    noPartial(this.#refusal, label, [from, to]);
     cutAlike(this.#refusal, label, [to], [from]);
     this.#push({ kind: 'copy', label, from, to });
   }
@@ -240,6 +239,7 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
       kernel: this.#kernel,
       params: this.params,
       tensors: this.#tensors,
+      stages: this.#stages,
       body: this.#root,
       loops: this.#loops,
       trains,
@@ -249,7 +249,9 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
 
   /** Appends a statement, with its line while an author's file is being built. */
   #push(statement: Statement): void {
-    this.#scope.push({ ...statement, ...this.#part, ...statementPlace() });
+    const where = stageMismatch(statement, this.#stage, this.#stages);
+    if ('expected' in where) this.#refuse(statement.label, where.expected, where.found);
+    this.#scope.push({ ...statement, ...where, ...this.#part, ...statementPlace() });
   }
 
   #asked(what: string): KernelMachine {
@@ -274,12 +276,19 @@ export class KernelBuilder<P extends Readonly<Record<string, number>> = Readonly
         this.#refuse(`shape of ${name}`, 'whole sizes from 1', shape.join(' x '));
     }
     const { shard = 'replicated', residency = 'streamed', groups = 1, precision = 'format', zeroed = false } = options;
+    const { stage } = options;
+    if (stage && this.#stages[stage.id] !== stage)
+      this.#refuse(`stage of ${name}`, 'one of k.stage', String(stage.name));
     if (rows % groups !== 0) this.#refuse(`groups of ${name}`, `a divisor of ${rows} rows`, String(groups));
     const id = this.#tensors.length;
-    const kept = { shard, residency, groups, precision, zeroed };
+    const kept = { shard, residency, groups, precision, zeroed, ...(stage && { stage }) };
     const tensor = { id, name, slots, rows, columns, role, ...kept, ...statementPlace() };
     this.#tensors.push(tensor);
     return tensor;
+  }
+
+  #need(label: string, problem: CutProblem | null): void {
+    if (problem !== null) this.#refuse(label, problem.expected, problem.found);
   }
 
   #refuse(where: string, expected: string, found: string): never {

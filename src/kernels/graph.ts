@@ -3,10 +3,12 @@
 import type { WindowOperand } from '../sim/convolution.js';
 import type { ExchangeOp, ReduceOp } from '../sim/program.js';
 import type { ElementCode } from '../sim/semantics/elements/code.js';
-import type { KernelTensor, Tile } from './handles.js';
+import type { KernelTensor, Stage, Tile } from './handles.js';
 
 interface StatementBase {
   readonly label: string;
+  /** Stages whose units take part, by number. Missing: all units. */
+  readonly stages?: readonly number[];
   /** The author's line, while an author's file is being built. */
   readonly site?: string;
   /** The part of a network that it belongs to. */
@@ -108,10 +110,31 @@ export interface KernelGraph {
   readonly kernel: string;
   readonly params: Readonly<Record<string, number>>;
   readonly tensors: readonly KernelTensor[];
+  readonly stages: readonly Stage[];
   readonly body: readonly Statement[];
   readonly loops: number;
   /** True when the kernel computes gradients: inference-only chips refuse it. */
   readonly trains: boolean;
   /** True when the kernel has asked for its chip's units or memory: its values may then differ from chip to chip. */
   readonly asksMachine: boolean;
+}
+
+/** Tiles that a statement names. */
+export function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly Tile[] {
+  switch (s.kind) {
+    case 'matmul':
+      return [s.out, s.a, s.b];
+    case 'pointwise':
+      return [...s.outs, ...s.ins];
+    case 'reduce':
+    case 'transpose':
+      return [s.out, s.x];
+    case 'gather':
+      return [s.out, s.table, s.ids];
+    case 'copy':
+    case 'exchange':
+      return [s.from, s.to];
+    case 'barrier':
+      return [];
+  }
 }

@@ -1,12 +1,23 @@
 /** @file What an author holds while writing a kernel: tensors, tiles of them, loop indices. No chip appears here. */
+import type { Cut } from '../sim/cuts.js';
 import type { Precision, SlotIndex } from '../sim/program.js';
 import { refuseAtAuthor } from './callSite.js';
 
-/** rows: each unit owns some rows. replicated: every unit has all of it. partial: every unit has a term of a sum. */
-export type Shard = 'rows' | 'replicated' | 'partial';
+/** rows, columns: each unit owns some. blocks: some rows of some columns, units in a grid. replicated: every unit has all
+ * of it. partial: every unit has a term of a sum. block-inputs, block-terms: b and out of A · b for an A in blocks. */
+export type Shard = Cut;
 /** pinned: in the units' own memory for the whole run. streamed: off chip, copied in slot by slot as it is used.
  * cached: off chip, read and written where it lies, through whatever caches the chip has. */
 export type Residency = 'pinned' | 'streamed' | 'cached';
+
+/** A group of units with tensors and statements of its own, beside other groups: a layer of a pipeline. */
+export interface Stage {
+  readonly id: number;
+  readonly name: string;
+  /** So many units, or this share of the chip's. Neither: an equal share of what the other stages leave. */
+  readonly units?: number;
+  readonly share?: number;
+}
 
 export interface TensorOptions {
   readonly shard?: Shard;
@@ -17,6 +28,8 @@ export interface TensorOptions {
   readonly precision?: Precision;
   /** True when the buffer starts as zeros. */
   readonly zeroed?: boolean;
+  /** The stage whose units hold it or, off the units, share the work on it. Missing: all units. */
+  readonly stage?: Stage;
 }
 
 export interface KernelTensor {
@@ -31,6 +44,7 @@ export interface KernelTensor {
   readonly groups: number;
   readonly precision: Precision;
   readonly zeroed: boolean;
+  readonly stage?: Stage;
   /** The author's line, while an author's file is being built. */
   readonly site?: string;
 }

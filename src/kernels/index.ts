@@ -17,7 +17,7 @@
  * });
  * ```
  */
-export { KernelBuilder, type MatmulOptions, type Shape } from './builder.js';
+export { KernelBuilder, type Shape } from './builder.js';
 export type { ElementFunction, ElementResult } from './expression/compile.js';
 export { Condition, Expression, type ExpressionLike } from './expression/expression.js';
 export {
@@ -36,7 +36,7 @@ export {
   tanh,
 } from './expression/functions.js';
 export type { KernelGraph, Statement } from './graph.js';
-export type { KernelTensor, LoopIndex, Residency, Shard, TensorOptions, Tile, TileLike } from './handles.js';
+export type { KernelTensor, LoopIndex, Residency, Shard, Stage, TensorOptions, Tile, TileLike } from './handles.js';
 export {
   checkParams,
   defineKernel,
@@ -54,4 +54,6 @@ export type { Rejection } from './planner/placement.js';
 export { type Planned, plan, type Refused } from './planner/plan.js';
 export { kernelNamed, kernelNames } from './registry.js';
 export type { Ring } from './ring.js';
+export type { BarrierOptions, StageOptions } from './stages.js';
 export type { PointwiseOptions } from './statements/pointwise.js';
+export type { MatmulOptions } from './statements/product.js';

@@ -71,3 +71,7 @@ export const formatNumber = (value: Known | null): string => orNa(value, signifi
 /** `0.98x … 12.3x`. */
 export const formatRatioRange = ([low, high]: readonly [Known, Known]): string =>
   `${formatRatio(low)} … ${formatRatio(high)}`;
+
+/** Need or have of a refusal: bytes, but units for level `units`. */
+export const formatAmount = (level: string, value: number): string =>
+  level === 'units' ? `${groupThousands(value)} ${value === 1 ? 'unit' : 'units'}` : formatBytes(value);

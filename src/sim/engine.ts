@@ -5,6 +5,7 @@ import { DemandMemo, demand } from './demandMemo.js';
 import { EventQueue } from './eventQueue.js';
 import { HardwareCache } from './hardwareCache.js';
 import { checkHazards } from './hazards.js';
+import { IdleClasses } from './idleClasses.js';
 import { Instance, WHOLE_CHIP } from './instance.js';
 import { LoopJumper } from './jump.js';
 import { Ledger } from './ledger.js';
@@ -15,6 +16,7 @@ import { RetireOrder } from './retireOrder.js';
 import { Scoreboard } from './scoreboard.js';
 import type { CostContext } from './semantics/context.js';
 import { opKinds, shareOf } from './semantics/index.js';
+import { StageMap } from './stages.js';
 import { type SimulationResult, summarise } from './stats.js';
 import { OpStream } from './stream.js';
 import { dependOn, SyncOrder } from './syncOrder.js';
@@ -74,7 +76,8 @@ export class Engine {
   readonly #cachedDemands: DemandMemo;
   readonly #costs = new Map<Op, (Demand | null)[]>();
   readonly #shares = new Map<Op, readonly number[]>();
-  readonly #order = new SyncOrder();
+  readonly #stages: StageMap;
+  readonly #order: SyncOrder;
   readonly #retireOrder: RetireOrder | null;
   readonly #jumper: LoopJumper | null;
   readonly watch: WatchGate | null;
@@ -98,7 +101,9 @@ export class Engine {
     this.firstStart = new Float64Array(operations).fill(-1);
     this.lastEnd = new Float64Array(operations).fill(-1);
     this.holder = new Float64Array(names.length).fill(-1);
-    this.scoreboard = new Scoreboard(program);
+    this.#stages = new StageMap(program);
+    this.#order = new SyncOrder(this.#stages);
+    this.scoreboard = new Scoreboard(program, this.#stages);
     this.watch = options.watch === undefined ? null : new WatchGate(options.watch, program);
     this.parts = { names: parts, time: this.counters.subarray(partsFrom, partsUntil) };
     this.ledger = new Ledger(this.counters.subarray(0, times), this.machine.reasons, this.parts, this.watch);
@@ -109,13 +114,18 @@ export class Engine {
     this.#context = {
       machine: this.machine,
       unitsOf: program.classes.map((c) => c.count),
+      unitsTogether: (op) => this.#stages.units(op),
       missBytes: (traffic, bytes, part) => this.#missBytes(traffic, bytes, part),
       fillsQueue: () => this.queueFillsLeft > 0 && this.queueFillsLeft-- > 0,
     };
     this.#cachedDemands = new DemandMemo(this.#context);
     const mayJump = options.jump !== false && options.onRetire === undefined && options.onSpan === undefined;
     this.#jumper = mayJump ? new LoopJumper(this) : null;
-    this.stream = new OpStream(program, (repeat: Repeat) => this.#jumper?.atIteration(repeat));
+    const idle = new IdleClasses(program, this.#stages);
+    this.stream = new OpStream(program, (repeat: Repeat) => {
+      idle.book(repeat, this);
+      this.#jumper?.atIteration(repeat);
+    });
   }
 
   run(): SimulationResult {
@@ -281,7 +291,9 @@ export class Engine {
     this.lastEnd[instance.op.id] = this.now;
     this.#lastEnd = instance;
     if (instance.op.kind !== 'launch') this.chipEndCycle = this.now;
-    if (instance.op.kind === 'barrier' || instance.op.kind === 'begin') this.ledger.bookAll(instance);
+    if (instance.op.kind === 'barrier' || instance.op.kind === 'begin') {
+      this.ledger.bookAll(instance, this.#stages.classes(instance.op));
+    }
     for (const dependent of instance.dependents) {
       dependent.pending -= 1;
       if (dependent.pending > 0) continue;

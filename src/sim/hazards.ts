@@ -1,8 +1,11 @@
 /** @file Finds data races in a program before it runs. One unit's own operations are interlocked by its hardware (see
  * scoreboard.ts); data that crosses units is not: between an exchange and any other access to the same tile on another
- * unit there must be a barrier or a kernel boundary. The check follows program order, so it does not depend on timing:
- * a race is found even on a chip where it would happen to go well. */
+ * unit there must be a barrier or a kernel boundary. With stages, barriers may be those of some stages only: an access is
+ * ordered before another when a chain of barriers leads from the one stage to the other (vector clocks, a component for
+ * each stage). The check follows program order, so it does not depend on timing: a race is found even on a chip where it
+ * would happen to go well. */
 import { InputError } from '../numerics/errors.js';
+import { BarrierOrder } from './barrierOrder.js';
 import {
   type Node,
   type Op,
@@ -14,25 +17,46 @@ import {
   type TileRef,
 } from './program.js';
 import { checkSlots, contains, type SlotRange, type Span, slotRange, spansOf } from './slotRange.js';
+import { StageMap } from './stages.js';
 import { lcm } from './stride.js';
+
+/** Which order is missing between two accesses to a tile. */
+export type Hazard = 'read-after-write' | 'write-after-read' | 'write-after-write' | 'read-of-nothing';
+
+interface Race {
+  readonly kernel: string;
+  readonly hazard: Hazard;
+  readonly later: Op;
+  readonly earlier: Op | null;
+  readonly tile: string;
+  /** Stages that must meet, in words; empty when all units must. */
+  readonly stages: string;
+}
 
 /** A missing dependency: two operations touch one tile with nothing that orders them. */
 export class HazardError extends InputError {
-  constructor(kernel: string, later: Op, earlier: Op | null, tile: string, how: string) {
+  readonly hazard: Hazard;
+
+  constructor({ kernel, hazard, later, earlier, tile, stages }: Race) {
     const at = earlier?.site === undefined ? '' : ` at ${earlier.site}`;
+    const how = hazard.startsWith('read') ? 'reads' : 'overwrites';
     super({
       where: `${sitePrefix(later)}kernel ${kernel}: '${later.label}' ${how} ${tile}`,
       expected:
-        earlier === null ? 'a value written before' : `a barrier after '${earlier.label}' (${earlier.kind}${at})`,
+        earlier === null
+          ? 'a value written before'
+          : `a barrier${stages} after '${earlier.label}' (${earlier.kind}${at})`,
       found: earlier === null ? 'none' : 'none: units may be at different operations',
     });
     this.name = 'HazardError';
+    this.hazard = hazard;
   }
 }
 
 interface Touch {
   readonly op: Op;
-  readonly epoch: number;
+  /** Domain → barriers that it had passed. */
+  readonly epochs: ReadonlyMap<number, number>;
   readonly crosses: boolean;
 }
 
@@ -58,15 +82,18 @@ class HazardCheck {
   readonly #written: SlotRange[][];
   readonly #rounds: number;
   readonly #period: number;
-  #epoch = 0;
+  readonly #stages: StageMap;
+  readonly #order: BarrierOrder;
 
   constructor(program: Program) {
     this.#program = program;
+    this.#stages = new StageMap(program);
+    this.#order = new BarrierOrder(this.#stages.domains);
     this.#counters = new Int32Array(program.loops);
     this.#tiles = program.tensors.map(() => new Map());
     this.#written = program.tensors.map(() => []);
     const { longest, period } = cycles(program);
-    this.#rounds = 2 * longest + 1;
+    this.#rounds = 2 * longest + this.#stages.domains;
     this.#period = period;
   }
 
@@ -107,7 +134,7 @@ class HazardCheck {
   }
 
   #visit(op: Op): void {
-    if (op.kind === 'barrier' || op.kind === 'begin') this.#epoch += 1;
+    if (op.kind === 'barrier' || op.kind === 'begin') this.#order.meet(this.#stages.domainsOf(op));
     if (op.kind === 'scale') return;
     for (const ref of op.reads) this.#read(op, ref);
     for (const ref of op.writes) this.#write(op, ref);
@@ -119,12 +146,12 @@ class HazardCheck {
     const decl = this.#program.tensors[ref.tensor];
     const written = states.some((s) => s.write !== null) || this.#isNoted(ref.tensor, slot);
     if (decl.role !== 'input' && !decl.zeroed && !written) {
-      throw new HazardError(this.#program.kernel, op, null, this.#name(ref, slot), 'reads');
+      throw this.#error('read-of-nothing', op, null, this.#name(ref, slot));
     }
     const touch = this.#touch(op, ref.tensor, false);
     for (const { write } of states) {
       if (write !== null && this.#races(write, touch)) {
-        throw new HazardError(this.#program.kernel, op, write.op, this.#name(ref, slot), 'reads');
+        throw this.#error('read-after-write', op, write.op, this.#name(ref, slot));
       }
     }
     this.#state(ref.tensor, slot).reads.push(touch);
@@ -135,23 +162,38 @@ class HazardCheck {
     const touch = this.#touch(op, ref.tensor, true);
     for (const { write, reads } of this.#overlapping(ref.tensor, slot)) {
       const other = [write, ...reads].find((t) => t !== null && t.op !== op && this.#races(t, touch));
-      if (other) throw new HazardError(this.#program.kernel, op, other.op, this.#name(ref, slot), 'overwrites');
+      const hazard = other === write ? 'write-after-write' : 'write-after-read';
+      if (other) throw this.#error(hazard, op, other.op, this.#name(ref, slot));
     }
     const state = this.#state(ref.tensor, slot);
     state.write = touch;
     state.reads = [];
   }
 
-  /** Two accesses race when data crosses units in one of them and no barrier lies between. */
+  /** Two accesses race when data crosses units in one of them and no barriers lie between. */
   #races(earlier: Touch, later: Touch): boolean {
-    return (earlier.crosses || later.crosses) && earlier.epoch === this.#epoch;
+    return (earlier.crosses || later.crosses) && !this.#order.known(earlier.epochs, later.epochs.keys());
   }
 
   /** Exchanges write other units' memory; a chip-wide tensor is shared by all units. Copies from off-chip inputs are
    * ordered by the unit that asked for them. */
   #touch(op: Op, tensor: number, writes: boolean): Touch {
     const shared = this.#program.tensors[tensor].shard === 'chip';
-    return { op, epoch: this.#epoch, crosses: shared || (op.kind === 'exchange' && writes) };
+    const epochs = new Map(this.#actors(op).map((d) => [d, this.#order.epochs[d]]));
+    return { op, epochs, crosses: shared || (op.kind === 'exchange' && writes) };
+  }
+
+  /** Domains whose units make the accesses: an exchange is sent, also into the memory of another stage's units. */
+  #actors(op: Op): readonly number[] {
+    const sender = op.kind === 'exchange' ? this.#program.tensors[op.reads[0].tensor].stage : undefined;
+    return sender === undefined ? this.#stages.domainsOf(op) : [sender];
+  }
+
+  #error(hazard: Hazard, later: Op, earlier: Op | null, tile: string): HazardError {
+    const { kernel, stages = [] } = this.#program;
+    const names = [...new Set([earlier, later].flatMap((op) => op?.stages ?? []))].map((s) => `'${stages[s].name}'`);
+    const meeting = names.length === 0 ? '' : ` of ${names.join(' and ')}`;
+    return new HazardError({ kernel, hazard, later, earlier, tile, stages: meeting });
   }
 
   #slot(ref: TileRef): number {

@@ -91,15 +91,24 @@ export class Ledger {
     if (cycle > floor) this.bookedUntil[cls] = cycle;
   }
 
-  /** Book every class up to the end of an operation that all of them waited for. */
-  bookAll(instance: Instance): void {
-    for (let cls = 0; cls < this.bookedUntil.length; cls++) {
+  /** Book classes up to the end of an operation that all of them waited for. */
+  bookAll(instance: Instance, classes: Iterable<number> = this.bookedUntil.keys()): void {
+    for (const cls of classes) {
       this.book(cls, instance.startCycle, instance);
       const floor = this.bookedUntil[cls];
       if (instance.endCycle <= floor) continue;
       this.#chargePhases(cls, instance, floor, instance.endCycle);
       this.bookedUntil[cls] = instance.endCycle;
     }
+  }
+
+  /** Units that have nothing to do up to `cycle` wait for the others. */
+  idle(cls: number, cycle: number): void {
+    const from = this.bookedUntil[cls];
+    if (cycle <= from) return;
+    this.#part = 0;
+    this.#charge(cls, IMBALANCE, from, cycle);
+    this.bookedUntil[cls] = cycle;
   }
 
   /** Finished or running operations that a later gap can still be charged to, oldest first. */

@@ -15,6 +15,8 @@ export class Machine {
   readonly controller: number;
   readonly exchange: number;
   readonly dram: number;
+  /** Links of each stage's units; none without stages. */
+  readonly #stageLinks: readonly number[];
   readonly #perClass: number;
   /** Ports of a unit's levels, in order: a level's reads (and writes), then its writes where they have a port of their own. */
   readonly #unitPorts: readonly string[];
@@ -43,6 +45,7 @@ export class Machine {
     this.controller = add('controller', 'scale');
     this.exchange = add('exchange', 'exchange');
     this.dram = add('dram', 'dram');
+    this.#stageLinks = (program.stages ?? []).map((_, s) => add(`exchange[${s}]`, 'exchange'));
     this.names = names;
     this.reasons = Int8Array.from(reasons, reasonIndex);
   }
@@ -57,6 +60,16 @@ export class Machine {
 
   move(cls: number): number {
     return cls * this.#perClass + 2;
+  }
+
+  /** Links of the units of a stage. */
+  linksOf(stage: number): number {
+    return this.#stageLinks[stage];
+  }
+
+  /** Every stage's links. */
+  get stageLinks(): readonly number[] {
+    return this.#stageLinks;
   }
 
   /** Port of a memory level: a unit's own, or the chip's. DRAM is its own resource. */

@@ -2,6 +2,7 @@
  * read. The planner makes it from a kernel and a target; it holds data, no behaviour. */
 
 import type { WindowOperand } from './convolution.js';
+import type { Cut } from './cuts.js';
 import type { RuleKind } from './gpu/library.js';
 import type { ElementCode } from './semantics/elements/code.js';
 
@@ -16,8 +17,12 @@ export interface TensorDecl {
   readonly rows: number;
   readonly columns: number;
   readonly role: 'input' | 'output' | 'buffer';
-  /** rows: each unit owns some rows. replicated: each unit that computes has a copy. chip: one copy, off the units. */
-  readonly shard: 'rows' | 'replicated' | 'chip';
+  /** How it lies in the units, or chip: one copy, off the units. */
+  readonly shard: Cut | 'chip';
+  /** How units share the work on what lies off them. Missing: as `shard` says; by rows for `chip`. */
+  readonly cut?: Cut;
+  /** The stage whose units have it (or, off the units, work on it). Missing: all units. */
+  readonly stage?: number;
   /** Rows come in this many equal blocks that are cut alike (4 gates of an LSTM). */
   readonly groups: number;
   readonly precision: Precision;
@@ -39,6 +44,17 @@ export interface Placement {
 export interface UnitClass {
   readonly firstUnit: number;
   readonly count: number;
+  /** All units of the class. Missing: they follow each other from `firstUnit` on. */
+  readonly units?: readonly number[];
+  /** The stage that they belong to, when the program has stages. */
+  readonly stage?: number;
+}
+
+/** A group of neighbouring units that runs its own operations beside other groups: a layer of a pipeline. */
+export interface StageDecl {
+  readonly name: string;
+  readonly firstUnit: number;
+  readonly units: number;
 }
 
 /** Slot of a tensor as a function of the loop counters: (sum of scale x counter + offset) mod modulo; 0: no modulo. */
@@ -66,6 +82,8 @@ interface OpBase {
   readonly writes: readonly TileRef[];
   /** True for the re-runs that initialise Flexpoint exponents: they cost time and commit nothing. */
   readonly dry: boolean;
+  /** Stages whose units take part. Missing: all units of the program. */
+  readonly stages?: readonly number[];
 }
 
 /** Beginning of a message about an operation: the author's line, where it is known. */
@@ -163,13 +181,18 @@ export interface TransposeOp extends OpBase {
   readonly traffic: readonly Traffic[];
 }
 
-/** Data between units. all-gather: everyone gets all rows. all-reduce: everyone gets the sum of all copies. shift: rows
- * go round over the units. */
+/** Data between units. all-gather: everyone gets all parts. all-reduce: everyone gets the sum of all copies. shift: rows
+ * go round over the units. send: each unit of a stage sends its part to the units of another stage that own it there. */
 export interface ExchangeOp extends OpBase {
   readonly kind: 'exchange';
-  readonly pattern: 'all-gather' | 'all-reduce' | 'reduce-scatter' | 'broadcast' | 'shift';
+  readonly pattern: 'all-gather' | 'all-reduce' | 'reduce-scatter' | 'broadcast' | 'shift' | 'send';
   /** Bytes that one unit of each class contributes. */
   readonly bytesPerClass: readonly number[];
+  /** Bytes that one unit of each class gets, when senders and receivers differ or get parts only. Missing: each unit that
+   * contributes gets what the pattern says. */
+  readonly receivesPerClass?: readonly number[];
+  /** Terms of a sum are added up among groups of this many units. Missing: among all of them, or nothing is added up. */
+  readonly summed?: number;
   /** Set for pattern shift. */
   readonly shift?: ShiftCourse;
 }
@@ -186,7 +209,7 @@ export interface ShiftCourse {
   readonly crossingBytes: number;
 }
 
-/** All units wait for each other. */
+/** All units wait for each other, or those of some stages do. */
 export interface BarrierOp extends OpBase {
   readonly kind: 'barrier';
 }
@@ -245,6 +268,8 @@ export interface Program {
   readonly params: Readonly<Record<string, number>>;
   readonly tensors: readonly TensorDecl[];
   readonly classes: readonly UnitClass[];
+  /** Missing: all units run all operations. */
+  readonly stages?: readonly StageDecl[];
   readonly body: readonly Node[];
   /** Number of loops; counters are kept in one array of this length. */
   readonly loops: number;

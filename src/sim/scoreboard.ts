@@ -2,6 +2,7 @@
  * write. This is the interlock that one unit's hardware has; data of other units needs a barrier (see hazards.ts). */
 import { type Instance, WHOLE_CHIP } from './instance.js';
 import { type Program, slotOf, type TileRef } from './program.js';
+import { StageMap } from './stages.js';
 
 /** Called for each unfinished operation that another one must follow; may be called twice for the same pair. */
 export type Depend = (later: Instance, earlier: Instance) => void;
@@ -28,10 +29,12 @@ const SWEEP = 16;
 export class Scoreboard {
   readonly #program: Program;
   readonly #classes: number;
+  readonly #stages: StageMap;
   readonly #places: Place[];
 
-  constructor(program: Program) {
+  constructor(program: Program, stages = new StageMap(program)) {
     this.#program = program;
+    this.#stages = stages;
     this.#classes = program.classes.length;
     const count = program.tensors.length * (this.#classes + 1);
     this.#places = Array.from({ length: count }, () => ({ whole: null, slots: new Map(), sweepAt: SWEEP }));
@@ -63,19 +66,16 @@ export class Scoreboard {
     const decl = this.#program.tensors[ref.tensor];
     const base = ref.tensor * (this.#classes + 1);
     const slot = ref.slot === null || decl.slots === 1 ? WHOLE : slotOf(ref.slot, instance.counters);
-    let first = base + instance.cls;
-    let end = first + 1;
-    if (decl.shard === 'chip') {
-      first = base + this.#classes;
-      end = first + 1;
-    } else if (instance.cls === WHOLE_CHIP) {
-      first = base;
-      end = base + this.#classes;
+    if (decl.shard === 'chip') this.#enter(base + this.#classes, slot, instance, writes, depend);
+    else if (instance.cls !== WHOLE_CHIP) this.#enter(base + instance.cls, slot, instance, writes, depend);
+    else {
+      for (const cls of this.#stages.classes(instance.op)) this.#enter(base + cls, slot, instance, writes, depend);
     }
-    for (let p = first; p < end; p++) {
-      if (depend === null) record(this.#places[p], slot, instance, writes);
-      else look(this.#places[p], slot, instance, writes, depend);
-    }
+  }
+
+  #enter(place: number, slot: number, instance: Instance, writes: boolean, depend: Depend | null): void {
+    if (depend === null) record(this.#places[place], slot, instance, writes);
+    else look(this.#places[place], slot, instance, writes, depend);
   }
 }
 

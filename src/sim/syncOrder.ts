@@ -1,6 +1,7 @@
 /** @file The order that barriers and kernel boundaries impose: work follows the last of them, and each of them follows
  * the work since the one before. What lies further back is ordered through that one. */
-import type { Instance } from './instance.js';
+import { type Instance, WHOLE_CHIP } from './instance.js';
+import type { StageMap } from './stages.js';
 
 const SWEEP = 64;
 
@@ -34,27 +35,45 @@ class Since {
   }
 }
 
+/** Order within one domain: units that meet in the same barriers. */
+class Domain {
+  /** Last barrier or kernel begin. */
+  lastSync: Instance | null = null;
+  /** What barriers wait for since the last barrier or begin. */
+  readonly sinceSync = new Since();
+}
+
 export class SyncOrder {
-  /** Last barrier or kernel begin, and last begin. */
-  #lastSync: Instance | null = null;
+  readonly #stages: StageMap;
+  readonly #domains: readonly Domain[];
   #lastBegin: Instance | null = null;
-  /** Everything since the last begin; what barriers wait for since the last barrier or begin. */
+  /** Everything since the last begin. */
   readonly #sinceBegin = new Since();
-  readonly #sinceSync = new Since();
+
+  constructor(stages: StageMap) {
+    this.#stages = stages;
+    this.#domains = Array.from({ length: stages.domains }, () => new Domain());
+  }
 
   /** Make the instance follow what it must, and later ones follow it. */
   enter(instance: Instance): void {
     const { kind } = instance.op;
     if (kind !== 'launch' && this.#lastBegin !== null) dependOn(instance, this.#lastBegin);
-    const synchronised = instance.computes || kind === 'exchange';
-    if (this.#lastSync !== null && (synchronised || kind === 'barrier')) dependOn(instance, this.#lastSync);
     if (kind === 'begin') this.#sinceBegin.close(instance);
-    if (kind === 'begin' || kind === 'barrier') {
-      this.#sinceSync.close(instance);
-      this.#lastSync = instance;
-    }
+    if (instance.cls !== WHOLE_CHIP) this.#enterDomain(instance, this.#domains[this.#stages.domainOf[instance.cls]]);
+    else for (const d of this.#stages.domainsOf(instance.op)) this.#enterDomain(instance, this.#domains[d]);
     if (kind === 'begin') this.#lastBegin = instance;
     else this.#sinceBegin.add(instance);
-    if (synchronised) this.#sinceSync.add(instance);
+  }
+
+  #enterDomain(instance: Instance, domain: Domain): void {
+    const { kind } = instance.op;
+    const synchronised = instance.computes || kind === 'exchange';
+    if (domain.lastSync !== null && (synchronised || kind === 'barrier')) dependOn(instance, domain.lastSync);
+    if (kind === 'begin' || kind === 'barrier') {
+      domain.sinceSync.close(instance);
+      domain.lastSync = instance;
+    }
+    if (synchronised) domain.sinceSync.add(instance);
   }
 }

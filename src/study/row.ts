@@ -80,5 +80,11 @@ export function isRejected<T extends object>(row: T): row is Extract<T, { readon
 
 /** What a refusal's bytes are those of: a unit has its own memory, DRAM is the chip's. */
 export function refusedPer(level: string): string {
-  return level === 'dram' ? 'on the chip' : 'a unit';
+  return level === 'dram' || level === 'units' ? 'on the chip' : 'a unit';
+}
+
+/** Where a refused kernel needs them. */
+export function refusedIn(level: string): string {
+  if (level === 'units') return 'for its stages';
+  return level === 'dram' ? 'off the units' : 'in a unit';
 }

@@ -38,19 +38,20 @@ describe('operands that are cut differently are refused', () => {
   });
 
   it.each([
-    ['all-gather', 'rows', 'replicated'],
-    ['all-reduce', 'partial', 'replicated'],
-    ['reduce-scatter', 'partial', 'rows'],
-    ['broadcast', 'replicated', 'replicated'],
-  ] as const)('by an exchange: %s is %s → %s', (pattern, from, to) => {
+    ['all-gather', 'rows', 'replicated', ['columns → replicated', 'blocks → replicated', 'rows → block-inputs']],
+    ['all-reduce', 'partial', 'replicated', []],
+    ['reduce-scatter', 'partial', 'rows', ['partial → columns', 'partial → blocks', 'block-terms → rows']],
+    ['broadcast', 'replicated', 'replicated', []],
+  ] as const)('by an exchange: %s is %s → %s', (pattern, from, to, others) => {
     const of = (source: typeof from, target: typeof to) =>
       building((k) =>
         k.exchange(pattern, k.buffer('a', [8, 1], { shard: source }), k.buffer('b', [8, 1], { shard: target })),
       );
     expect(of(from, to)).not.toThrow();
     const other = to === 'rows' ? 'replicated' : 'rows';
+    const turns = [`${from} → ${to}`, ...others].map((turn) => `'${turn.replace(' → ', "' → '")}'`).join(' or ');
     expect(of(from, other)).toThrow(
-      `${pattern} a → b: expected shard '${from}' → '${to}', found a [8, 1] '${from}' → b [8, 1] '${other}'`,
+      `${pattern} a → b: expected shard ${turns}, found a [8, 1] '${from}' → b [8, 1] '${other}'`,
     );
   });
 

@@ -36,7 +36,7 @@ function cyclesOf(build: (k: KernelBuilder) => void, figures: Figures, units = 4
 }
 
 /** [8, 4] in fp32 is 128 B in all, 32 B a unit on four of them. A tensor in rows beside it sets the number of units. */
-const exchanged = (pattern: Exclude<ExchangeOp['pattern'], 'shift'>) => (k: KernelBuilder) => {
+const exchanged = (pattern: Exclude<ExchangeOp['pattern'], 'shift' | 'send'>) => (k: KernelBuilder) => {
   const rows = k.input('rows', [8, 4], near);
   const all = k.buffer('all', [8, 4], { zeroed: true });
   const terms = k.buffer('terms', [8, 4], { shard: 'partial', zeroed: true });

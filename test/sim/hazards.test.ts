@@ -185,7 +185,7 @@ describe('in general', () => {
       const own = k.buffer('own', [8, 1], { shard: 'rows', zeroed: true });
       k.matmul(k.buffer('next', [8, 1], { shard: 'rows' }), U, own);
     });
-    expect(run).toThrow("'rows', pinned");
+    expect(run).toThrow('found U [8, 8] cut 1 x 8 · own [8, 1] cut 1 x 8 = next [8, 1] cut 1 x 8');
     expect(run).toThrow('all rows of own in each unit (an all-gather before)');
   });
 

@@ -1,8 +1,9 @@
 /** @file Definitions, assumptions and plans as a person reads them. */
 import type { Metric } from '../../report/metrics.js';
-import { formatBytes, formatCount, formatSeconds, significant } from '../../report/numbers.js';
+import { formatAmount, formatBytes, formatCount, formatSeconds, significant } from '../../report/numbers.js';
 import { OFF_UNIT } from '../../report/planLines.js';
 import { wrap } from '../../report/textTable.js';
+import { refusedIn } from '../../study/row.js';
 import type { ChipAssumptions, ExplainedPlan, FittingPlan } from '../actions/explain.js';
 import { colors, outputWidth } from '../output.js';
 import { wideTable } from './table.js';
@@ -45,7 +46,7 @@ export function planView({ chip, runtime, format, kernel, params, plan }: Explai
   const head = `${colors.bold(`${kernel} on ${chip}`)} (${runtime}, ${format})   ${named.join(' ')}`;
   if ('rejected' in plan) {
     const { level, needBytes, haveBytes, suggestion } = plan.rejected;
-    return `${head}\ndoes not fit: needs ${formatBytes(needBytes)} in a unit, ${level} has ${formatBytes(haveBytes)}; ${suggestion}`;
+    return `${head}\ndoes not fit: needs ${formatAmount(level, needBytes)} ${refusedIn(level)}, ${level === 'units' ? 'the chip' : level} has ${formatAmount(level, haveBytes)}; ${suggestion}`;
   }
   const { mapping, cycles, seconds, boundBy } = plan;
   const units = `${mapping.unitsUsed} of ${mapping.unitsOnChip} ${mapping.unitKind}`;

@@ -1,8 +1,15 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
-import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
+import {
+  formatAmount,
+  formatBytes,
+  formatNumber,
+  formatRatio,
+  formatSeconds,
+  groupThousands,
+} from '../../report/numbers.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
 import { plainText } from '../../report/textTable.js';
-import { isRejected } from '../../study/row.js';
+import { isRejected, refusedIn } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
 import { partsText, rungsText } from './modelView.js';
@@ -134,7 +141,7 @@ function refusedText(rows: readonly RejectedRow[]): string {
   const label = labels(rows);
   const lines = rows.map((row) => {
     const { level, needBytes, haveBytes, suggestion } = row.rejected;
-    const need = `needs ${formatBytes(needBytes)} ${level === 'dram' ? 'off the units' : 'in a unit'}, ${level} ${level.includes('+') ? 'have' : 'has'} ${formatBytes(haveBytes)}`;
+    const need = `needs ${formatAmount(level, needBytes)} ${refusedIn(level)}, ${level === 'units' ? 'the chip' : level} ${level.includes('+') ? 'have' : 'has'} ${formatAmount(level, haveBytes)}`;
     return [`  ${label(row)}`, `${need}; ${suggestion}`];
   });
   return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;

@@ -9,7 +9,7 @@ import type { Fixed, ProductChoice } from './choices.js';
 import { largestCut, place } from './fit.js';
 import { lower } from './lower.js';
 import { residentBytes } from './mapping.js';
-import { partition } from './partition.js';
+import { cutKernel } from './partition.js';
 import type { RejectionCause, Shortage } from './placement.js';
 import { isStaged } from './reliefs.js';
 import { lowerBoundCycles } from './roofline.js';
@@ -74,12 +74,13 @@ export class Candidates {
       this.refuse('more units than rows');
       return null;
     }
+    const cut = cutKernel(graph, fixed.units);
     const placement = place(graph, target, fixed);
-    if (!placement.fits) {
-      this.#lacks(fixed, placement.rejection);
+    if (cut === null || !placement.fits) {
+      if (!placement.fits) this.#lacks(fixed, placement.rejection);
       return null;
     }
-    const layout = { cut: partition(graph.tensors, fixed.units), placed: placement.placed, fixed };
+    const layout = { cut, placed: placement.placed, fixed };
     const { program, engines, products } = lower(graph, target, layout);
     if (best !== null && lowerBoundCycles(program, target) > best.result.cycles) {
       this.boundedOut += 1;
@@ -94,8 +95,14 @@ export class Candidates {
 
   #lacks(fixed: Fixed, shortage: Shortage): void {
     const short = ({ needBytes, haveBytes }: Shortage): number => needBytes - haveBytes;
-    if (this.nearest === null || short(shortage) < short(this.nearest)) this.nearest = shortage;
+    // Too few units are what lacks only when the chip has no more of them.
+    const asked = shortage.level === 'units' && fixed.units < this.target.chip.units.count.value;
+    if (!asked && (this.nearest === null || short(shortage) < short(this.nearest))) this.nearest = shortage;
     const { graph, target } = this;
+    if (shortage.level === 'units') {
+      this.refuse('fewer units than the stages need');
+      return;
+    }
     const without = Object.fromEntries(graph.tensors.filter(isStaged).map(({ name }) => [name, 0]));
     const staged = shortage.level !== 'dram' && place(graph, target, { ...fixed, staging: without }).fits;
     this.refuse(staged ? 'staging' : `do not fit ${shortage.level}`);

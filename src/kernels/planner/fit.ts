@@ -1,12 +1,12 @@
 /** @file Does it fit? Places what a kernel pins, and the staging buffers of what it streams, without simulating; what it
  * keeps off the units has to fit in the chip's DRAM. */
 import type { Target } from '../../sim/target.js';
-import type { KernelGraph, Statement } from '../graph.js';
+import { type KernelGraph, type Statement, tilesOf } from '../graph.js';
 import type { KernelTensor } from '../handles.js';
 import type { Kernel } from '../kernel.js';
 import type { Fixed } from './choices.js';
-import { lifetimesOf, tilesOf } from './lifetime.js';
-import { partition, widestExtent } from './partition.js';
+import { lifetimesOf } from './lifetime.js';
+import { cutKernel, fewestUnits, type Partition, widestExtent } from './partition.js';
 import { bytesOf, machineOf, type PlacementResult, placeTensors } from './placement.js';
 import { reliefsOf } from './reliefs.js';
 import { stageKey, stageSlots } from './staging.js';
@@ -18,14 +18,20 @@ export function fits(kernel: Kernel, params: Readonly<Record<string, number>>, t
   return reliefsOf(graph, target).some((relief) => place(graph, target, { ...relief, units }).fits);
 }
 
-/** As many units as have a row to own. */
+/** As many units as have something to own. */
 export function largestCut(graph: KernelGraph, target: Target): number {
-  return Math.min(target.chip.units.count.value, widestExtent(graph.tensors));
+  const all = target.chip.units.count.value;
+  if (graph.stages.length > 0) return cutKernel(graph, all)?.units ?? all;
+  return Math.min(all, widestExtent(graph.tensors));
 }
 
 /** Place what is pinned and what streamed tensors need for staging; what is left must fit off chip. */
 export function place(graph: KernelGraph, target: Target, fixed: Fixed, overflow = false): PlacementResult {
-  const inside = placeInUnits(graph, target, fixed, overflow);
+  const cut = cutKernel(graph, fixed.units);
+  if (cut === null) {
+    return { fits: false, rejection: { level: 'units', needBytes: fewestUnits(graph), haveBytes: fixed.units } };
+  }
+  const inside = placeInUnits(graph, target, cut, fixed, overflow);
   if (!inside.fits) return inside;
   const needBytes = graph.tensors.reduce((sum, t) => sum + (isInside(t, fixed) ? 0 : bytesOf(target, t)), 0);
   const haveBytes = target.chip.dram.capacityBytes.value;
@@ -35,8 +41,13 @@ export function place(graph: KernelGraph, target: Target, fixed: Fixed, overflow
 }
 
 /** What only one launch uses shares its room with what only another one uses. */
-function placeInUnits(graph: KernelGraph, target: Target, fixed: Fixed, overflow: boolean): PlacementResult {
-  const cut = partition(graph.tensors, fixed.units);
+function placeInUnits(
+  graph: KernelGraph,
+  target: Target,
+  cut: Partition,
+  fixed: Fixed,
+  overflow: boolean,
+): PlacementResult {
   const lifetimes = lifetimesOf(graph);
   const uses = fixed.order === 'busiest' ? usesOf(graph) : new Map<number, number>();
   const groups = new Map<number | null, KernelTensor[]>([[null, []]]);

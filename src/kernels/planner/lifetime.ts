@@ -1,7 +1,6 @@
 /** @file How long a tensor has to stay in the units: for one launch, or for the whole run. What is used in one launch only
  * is loaded inside it and gives its room back after it, as a persistent kernel's registers do. */
-import type { KernelGraph, Statement } from '../graph.js';
-import type { Tile } from '../handles.js';
+import { type KernelGraph, type Statement, tilesOf } from '../graph.js';
 
 /** Tensor → the launch (counted in program order) that alone uses it; null: it has to outlive a launch. */
 export type Lifetimes = ReadonlyMap<number, number | null>;
@@ -24,24 +23,4 @@ export function lifetimesOf(graph: KernelGraph): Lifetimes {
 function use(lifetimes: Map<number, number | null>, tensor: number, launch: number | null): void {
   const known = lifetimes.get(tensor);
   lifetimes.set(tensor, known === undefined || known === launch ? launch : null);
-}
-
-/** Tiles that a statement names. */
-export function tilesOf(s: Exclude<Statement, { kind: 'repeat' | 'launch' }>): readonly Tile[] {
-  switch (s.kind) {
-    case 'matmul':
-      return [s.out, s.a, s.b];
-    case 'pointwise':
-      return [...s.outs, ...s.ins];
-    case 'reduce':
-    case 'transpose':
-      return [s.out, s.x];
-    case 'gather':
-      return [s.out, s.table, s.ids];
-    case 'copy':
-    case 'exchange':
-      return [s.from, s.to];
-    case 'barrier':
-      return [];
-  }
 }

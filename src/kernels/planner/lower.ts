@@ -25,13 +25,16 @@ export function lower(graph: KernelGraph, target: Target, layout: Layout): Lower
   const lowering = new Lowering(graph, target, layout);
   const walk = new Walk(lowering);
   const work = walk.statements(graph.body);
+  lowering.enter({});
   const setup = [...pinnedLoads(lowering, null), ...exponentTrials(lowering, work)];
   const launched = graph.body.some(containsLaunch);
   const body = launched ? insertAfterFirstBegin(work, setup) : [...walk.launches.pair(graph.kernel), ...setup, ...work];
   const { kernel, params, loops } = graph;
   const { tensors, engines, products, cut } = lowering;
   // One loop more than the author's: the trial runs of Flexpoint.
-  return { program: { kernel, params, tensors, classes: cut.classes, body, loops: loops + 1 }, engines, products };
+  const stages = cut.stages.length === 0 ? {} : { stages: cut.stages };
+  const program = { kernel, params, tensors, classes: cut.classes, ...stages, body, loops: loops + 1 };
+  return { program, engines, products };
 }
 
 class Walk {

@@ -63,11 +63,25 @@ export function lowerMatmul(lowering: Lowering, s: MatmulStatement): Node[] {
   return [...loads, op, ...exponentUpdates(lowering, [s.out])];
 }
 
-/** Rows of the output that a unit computes; with a transposed, sharded A it sums over the rows that it owns. */
+/** The part of the output that a unit computes; where it has only a term, the part of the sum that it adds up. */
 export function shareOf(cut: Partition, s: MatmulStatement, cls: number): MatmulShape {
-  const { a, out } = s;
-  if (s.transposeA && a.tensor.shard === 'rows') return { m: s.m, n: s.n, k: cut.rowsOf(a.tensor, cls) };
-  return { m: out.tensor.shard === 'rows' ? cut.rowsOf(out.tensor, cls) : s.m, n: s.n, k: s.k };
+  const { stage } = cut.classes[cls];
+  if (s.stages !== undefined && stage !== undefined && !s.stages.includes(stage)) return { m: 0, n: s.n, k: s.k };
+  const { tensor } = s.out;
+  if (tensor.shard === 'partial') return { m: s.m, n: s.n, k: termsOf(cut, s, cls) };
+  const k = tensor.shard === 'block-terms' ? cut.columnsOf(s.a.tensor, cls) : s.k;
+  return {
+    m: (s.m * cut.rowsOf(tensor, cls)) / tensor.rows,
+    n: (s.n * cut.columnsOf(tensor, cls)) / tensor.columns,
+    k,
+  };
+}
+
+/** Length of the sum that a unit's operands cover. */
+function termsOf(cut: Partition, { a, b, k, transposeA, transposeB }: MatmulStatement, cls: number): number {
+  const along = transposeA ? cut.rowsOf(a.tensor, cls) : cut.columnsOf(a.tensor, cls);
+  const other = transposeB ? cut.columnsOf(b.tensor, cls) : cut.rowsOf(b.tensor, cls);
+  return Math.min(k, along, other);
 }
 
 /** The plan's choice for the product, or the rule of thumb. */

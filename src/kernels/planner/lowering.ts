@@ -1,5 +1,6 @@
 /** @file What every part of lowering shares: where tensors lie, how operations are numbered, and the bytes that a tile
  * means for one unit of each class. */
+import { isOwned } from '../../sim/cuts.js';
 import type { Op, Placement, TensorDecl, TileRef, Traffic } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 import type { KernelGraph, Statement } from '../graph.js';
@@ -36,8 +37,8 @@ export class Lowering {
   depth = 0;
   repeated = false;
   #nextId = 0;
-  /** Line and part of the statement that is being lowered. */
-  #origin: { readonly site?: string; readonly part?: string } = {};
+  /** Line, part and stages of the statement that is being lowered. */
+  #origin: Pick<Statement, 'site' | 'part' | 'stages'> = {};
 
   constructor(graph: KernelGraph, target: Target, { cut, placed, fixed }: Layout) {
     this.graph = graph;
@@ -50,8 +51,8 @@ export class Lowering {
   }
 
   /** Operations made from now on are those of this statement. */
-  enter({ site, part }: Statement): void {
-    this.#origin = { ...(site === undefined ? {} : { site }), ...(part === undefined ? {} : { part }) };
+  enter({ site, part, stages }: Pick<Statement, 'site' | 'part' | 'stages'>): void {
+    this.#origin = { ...(site && { site }), ...(part && { part }), ...(stages && { stages }) };
   }
 
   /** Number an operation; a dry one commits no values. */
@@ -83,7 +84,7 @@ export class Lowering {
   traffic(tile: Tile, direction: 'read' | 'write'): Traffic[] {
     const bytesPerClass = this.tileBytes(tile);
     if (this.isLocal(tile.tensor)) return this.localTraffic(tile.tensor, direction, bytesPerClass);
-    const shared = tile.tensor.shard !== 'rows' && direction === 'read';
+    const shared = !isOwned(tile.tensor.shard) && direction === 'read';
     return [{ level: 'dram', direction, bytesPerClass, shared, tensor: tile.tensor.id, slot: tile.slot }];
   }
 
@@ -105,15 +106,23 @@ export class Lowering {
   #declare(t: KernelTensor): TensorDecl {
     const local = this.placed.get(t.id);
     const { id, name, slots, rows, columns, role, groups, precision, zeroed } = t;
-    const shard = local === undefined ? 'chip' : t.shard === 'rows' ? 'rows' : 'replicated';
+    const shard = local === undefined ? 'chip' : t.shard;
+    const cut = { ...(local === undefined && { cut: t.shard }), ...(t.stage && { stage: t.stage.id }) };
     const placement = local ?? [{ level: 'dram', bytesPerClass: [bytesOf(this.target, t)] }];
     const launch = local === undefined ? null : (this.lifetimes.get(id) ?? null);
-    return { id, name, slots, rows, columns, role, shard, groups, precision, zeroed, placement, launch };
+    return { id, name, slots, rows, columns, role, shard, groups, precision, zeroed, placement, launch, ...cut };
+  }
+
+  /** True when the units of a class run the statement that is being lowered. */
+  runs(cls: number): boolean {
+    const { stage } = this.cut.classes[cls];
+    const { stages } = this.#origin;
+    return stages === undefined || stage === undefined || stages.includes(stage);
   }
 
   #elementsOf({ tensor, slot }: Tile, cls: number): number {
-    const slots = slot === null ? tensor.slots : 1;
-    return slots * this.cut.rowsOf(tensor, cls) * tensor.columns;
+    if (!this.runs(cls)) return 0;
+    return (slot === null ? tensor.slots : 1) * this.cut.elementsOf(tensor, cls);
   }
 }
 

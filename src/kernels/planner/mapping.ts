@@ -68,7 +68,7 @@ export function describeMapping(
     classes: program.classes.map((c) => ({ units: c.count, firstUnit: c.firstUnit })),
     engines: Object.fromEntries(engines),
     placement: program.tensors.flatMap((t) => places(t, program)),
-    loopNest: nest(program.body, ''),
+    loopNest: nest(program.body, '', program),
   };
 }
 
@@ -102,11 +102,11 @@ function places(t: TensorDecl, program: Program): TensorPlace[] {
   }));
 }
 
-function nest(nodes: readonly Node[], indent: string): string[] {
+function nest(nodes: readonly Node[], indent: string, program: Program): string[] {
   return nodes.flatMap((node) =>
     node.kind === 'repeat'
-      ? [`${indent}for ${node.label} in 0..${node.count - 1}:`, ...nest(node.body, `${indent}  `)]
-      : [`${indent}${node.kind}: ${node.label}${expressionText(node)}`],
+      ? [`${indent}for ${node.label} in 0..${node.count - 1}:`, ...nest(node.body, `${indent}  `, program)]
+      : [`${indent}${node.kind}: ${node.label}${expressionText(node)}${onStages(node, program)}`],
   );
 }
 
@@ -115,4 +115,9 @@ function expressionText(op: Op): string {
   if (op.kind !== 'pointwise' || op.expression === undefined) return '';
   const { simple, special } = elementCost(op.expression);
   return ` (${simple} simple, ${special} special an element)`;
+}
+
+/** ` [layer 0, layer 1]` for what some stages alone run. */
+function onStages({ stages }: Op, program: Program): string {
+  return stages === undefined ? '' : ` [${stages.map((s) => program.stages?.[s].name).join(', ')}]`;
 }

@@ -1,5 +1,6 @@
 /** @file Bytes that a matrix product's operands move: how often an engine reads each of them follows from its tiling. */
 import { coveredBy, coveredElements, outputHeight, outputWidth } from '../../sim/convolution.js';
+import { isOwned } from '../../sim/cuts.js';
 import type { MatmulShape, Traffic } from '../../sim/program.js';
 import type { MatmulStatement } from '../graph.js';
 import type { Tile } from '../handles.js';
@@ -22,14 +23,17 @@ export function operandTraffic(
   shares: readonly MatmulShape[],
   readsOf: (share: MatmulShape) => Reads,
 ): Traffic[] {
-  const reads = shares.map((share) => (share.m > 0 ? readsOf(share) : { a: 0, b: 0 }));
+  const runs = ({ m, n }: MatmulShape): boolean => m > 0 && n > 0;
+  const reads = shares.map((share) => (runs(share) ? readsOf(share) : { a: 0, b: 0 }));
   const bytes = (tile: Tile, count: (share: MatmulShape) => number): number[] =>
-    shares.map((share) => Math.ceil(count(share) * elementBytes(lowering.target, tile.tensor.precision)));
+    shares.map((x) => (runs(x) ? Math.ceil(count(x) * elementBytes(lowering.target, tile.tensor.precision)) : 0));
   // Images off the units are read once; from a unit's own memory each window is read where it is used.
   const windowed = (tile: Tile, operand: 'a' | 'b') => s.window?.operand === operand && !lowering.isLocal(tile.tensor);
   const a = bytes(s.a, (x) => (windowed(s.a, 'a') ? imageElements(s, x) : x.m * x.k));
   const b = bytes(s.b, (x) => (windowed(s.b, 'b') ? imageElements(s, x) : x.n * x.k));
   const out = bytes(s.out, (x) => x.m * x.n);
+  // Whoever needs all of an operand needs what everybody needs: off-chip memory serves it once.
+  const all = (size: keyof MatmulShape): boolean => shares.every((x) => !runs(x) || x[size] === s[size]);
   return [
     ...side(
       lowering,
@@ -37,7 +41,7 @@ export function operandTraffic(
       'read',
       a,
       reads.map((r) => r.a),
-      s.a.tensor.shard !== 'rows' && s.window?.operand !== 'a',
+      !isOwned(s.a.tensor.shard) && s.window?.operand !== 'a' && all('m') && all('k'),
     ),
     ...side(
       lowering,
@@ -45,7 +49,7 @@ export function operandTraffic(
       'read',
       b,
       reads.map((r) => r.b),
-      true,
+      all('n') && all('k'),
     ),
     ...(s.accumulate
       ? side(

@@ -1,41 +1,128 @@
-/** @file Cuts the rows of sharded tensors over the units. Units with equal shares form a class, and one unit of each
- * class is simulated: 1,216 tiles with two distinct shares cost as much as 12. */
-import type { UnitClass } from '../../sim/program.js';
-import type { KernelTensor } from '../handles.js';
+/** @file Cuts sharded tensors over the units, or over those of their stage. Units with equal shares form a class, and one
+ * unit of each class is simulated: 1,216 tiles with two distinct shares cost as much as 12. */
+import { type CutTensor, isOwned, type Part, partOf, widestCut } from '../../sim/cuts.js';
+import type { StageDecl, UnitClass } from '../../sim/program.js';
+import type { KernelGraph } from '../graph.js';
+import type { KernelTensor, Stage } from '../handles.js';
 
 export interface Partition {
   readonly units: number;
   readonly classes: readonly UnitClass[];
-  /** Rows of the tensor that one unit of class `cls` owns; all rows when it is not cut. */
+  /** None when all units run everything. */
+  readonly stages: readonly StageDecl[];
+  /** Rows of the tensor that one unit of class `cls` owns; all rows when they are not cut. */
   rowsOf(tensor: KernelTensor, cls: number): number;
+  columnsOf(tensor: KernelTensor, cls: number): number;
+  /** Elements of one slot that one unit of class `cls` has; none outside the tensor's stage. */
+  elementsOf(tensor: KernelTensor, cls: number): number;
+  /** Units of the tensor's stage, or all of them. */
+  unitsOf(tensor: KernelTensor): number;
 }
 
-/** Rows that are cut: a tensor of 4H rows in 4 groups has H of them. */
-export function extentOf(tensor: KernelTensor): number {
-  return tensor.rows / tensor.groups;
-}
+const cutOf = (t: KernelTensor): CutTensor => ({ cut: t.shard, rows: t.rows, columns: t.columns, groups: t.groups });
 
-/** The largest number of rows that any sharded tensor can be cut into; units beyond it would idle. */
+/** The largest number of parts that any sharded tensor can be cut into; units beyond it would idle. */
 export function widestExtent(tensors: readonly KernelTensor[]): number {
-  return Math.max(1, ...tensors.filter((t) => t.shard === 'rows').map(extentOf));
+  return Math.max(1, ...tensors.map((t) => widestCut(cutOf(t))));
 }
 
-/** Cut every sharded tensor over `units` units: the first (extent mod units) of them get one row more. */
-export function partition(tensors: readonly KernelTensor[], units: number): Partition {
-  const cuts = new Set<number>([0]);
-  for (const t of tensors) {
-    if (t.shard === 'rows') cuts.add(extentOf(t) % units);
-  }
-  const starts = [...cuts].filter((c) => c < units).sort((a, b) => a - b);
-  const classes = starts.map((firstUnit, i) => ({ firstUnit, count: (starts[i + 1] ?? units) - firstUnit }));
+/** Cut every sharded tensor over `units` units (of its stage): the first of them get what is left over. */
+export function partition(
+  tensors: readonly KernelTensor[],
+  units: number,
+  stages: readonly StageDecl[] = [],
+): Partition {
+  const classes = classesOf(tensors, units, stages);
+  const home = (tensor: KernelTensor): StageDecl | null =>
+    tensor.stage === undefined ? null : stages[tensor.stage.id];
+  const nothing: Part = { firstRow: 0, rows: 0, firstColumn: 0, columns: 0 };
+  const part = (tensor: KernelTensor, cls: number): Part => {
+    const stage = home(tensor);
+    const { firstUnit } = classes[cls];
+    if (stage === null) return partOf(cutOf(tensor), units, firstUnit);
+    if (classes[cls].stage !== tensor.stage?.id) return nothing;
+    return partOf(cutOf(tensor), stage.units, firstUnit - stage.firstUnit);
+  };
   return {
     units,
     classes,
-    rowsOf(tensor, cls) {
-      if (tensor.shard !== 'rows') return tensor.rows;
-      const extent = extentOf(tensor);
-      const more = classes[cls].firstUnit < extent % units ? 1 : 0;
-      return tensor.groups * (Math.floor(extent / units) + more);
+    stages,
+    rowsOf: (tensor, cls) => tensor.groups * part(tensor, cls).rows,
+    columnsOf: (tensor, cls) => part(tensor, cls).columns,
+    elementsOf(tensor, cls) {
+      const { rows, columns } = part(tensor, cls);
+      return tensor.groups * rows * columns;
     },
+    unitsOf: (tensor) => home(tensor)?.units ?? units,
   };
+}
+
+/** Units with equal parts of everything, in order of the first of each. */
+function classesOf(tensors: readonly KernelTensor[], units: number, stages: readonly StageDecl[]): UnitClass[] {
+  const cuts = new Map<string, { readonly cut: CutTensor; readonly stage: number | undefined }>();
+  for (const t of tensors) {
+    if (!isOwned(t.shard) && !t.shard.startsWith('block')) continue;
+    cuts.set(`${t.shard} ${t.rows / t.groups} ${t.columns} ${t.stage?.id}`, { cut: cutOf(t), stage: t.stage?.id });
+  }
+  const members = new Map<string, number[]>();
+  for (let unit = 0; unit < units; unit++) {
+    const stage = stages.findIndex((s) => unit >= s.firstUnit && unit < s.firstUnit + s.units);
+    const key = [stage, ...[...cuts.values()].flatMap((c) => sharesOf(c, unit, units, stages, stage))].join(' ');
+    const found = members.get(key);
+    if (found === undefined) members.set(key, [unit]);
+    else found.push(unit);
+  }
+  return [...members.values()].map((list) => {
+    const [firstUnit, count] = [list[0], list.length];
+    const neighbours = list[count - 1] - firstUnit === count - 1;
+    const stage = stages.findIndex((s) => firstUnit >= s.firstUnit && firstUnit < s.firstUnit + s.units);
+    return { firstUnit, count, ...(neighbours ? {} : { units: list }), ...(stage < 0 ? {} : { stage }) };
+  });
+}
+
+/** Rows and columns that a unit has of what is cut so. */
+function sharesOf(
+  { cut, stage }: { readonly cut: CutTensor; readonly stage: number | undefined },
+  unit: number,
+  units: number,
+  stages: readonly StageDecl[],
+  own: number,
+): number[] {
+  if (stage !== undefined && stage !== own) return [];
+  const [first, count] = stage === undefined ? [0, units] : [stages[stage].firstUnit, stages[stage].units];
+  const { rows, columns } = partOf(cut, count, unit - first);
+  return [rows, columns];
+}
+
+/** Cut a kernel over at most `units` units; null when its stages need more. */
+export function cutKernel({ tensors, stages }: KernelGraph, units: number): Partition | null {
+  if (stages.length === 0) return partition(tensors, units);
+  const split = splitUnits(stages, tensors, units);
+  if (split === null) return null;
+  const all = split[split.length - 1];
+  return partition(tensors, all.firstUnit + all.units, split);
+}
+
+/** Neighbouring units for each stage: what it asks for, its share, or an equal part of the rest. Who did not ask for a
+ * number gets no more units than there is work for. Null when there are too few units. */
+function splitUnits(stages: readonly Stage[], tensors: readonly KernelTensor[], units: number): StageDecl[] | null {
+  const counts = stages.map((s) => s.units ?? (s.share === undefined ? 0 : Math.max(1, Math.floor(s.share * units))));
+  const rest = stages.filter((s) => s.units === undefined && s.share === undefined);
+  const left = units - counts.reduce((a, b) => a + b, 0);
+  if (left < rest.length) return null;
+  rest.forEach((s, i) => {
+    counts[s.id] = Math.floor(left / rest.length) + (i < left % rest.length ? 1 : 0);
+  });
+  let firstUnit = 0;
+  return stages.map((s) => {
+    const widest = widestExtent(tensors.filter((t) => t.stage?.id === s.id));
+    const decl = { name: s.name, firstUnit, units: s.units ?? Math.min(counts[s.id], widest) };
+    firstUnit += decl.units;
+    return decl;
+  });
+}
+
+/** Fewest units that the stages of a kernel need. */
+export function fewestUnits({ stages }: KernelGraph): number {
+  return stages.reduce((sum, s) => sum + (s.units ?? 1), 0);
 }

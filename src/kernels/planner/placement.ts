@@ -1,5 +1,6 @@
 /** @file Puts pinned tensors into the levels of one unit, or refuses: nothing is ever spilled silently. */
 import type { ChipSpec, MemoryLevel } from '../../sim/chipSchema.js';
+import { isOwned } from '../../sim/cuts.js';
 import type { Placement } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
 import type { KernelTensor } from '../handles.js';
@@ -7,7 +8,8 @@ import type { KernelMachine } from '../machine.js';
 import { type Fixed, NEAREST } from './choices.js';
 import type { Partition } from './partition.js';
 
-/** Why a kernel is refused on a target: bytes of a unit, or of the chip for level `dram`. */
+/** Why a kernel is refused on a target: bytes of a unit, or of the chip for level `dram`; for level `units`, units that its
+ * stages need and that the chip has. */
 export interface Rejection {
   readonly level: string;
   readonly needBytes: number;
@@ -50,8 +52,7 @@ export function bytesOf(target: Target, { slots, rows, columns, precision }: Ker
 
 /** Bytes of the tensor that one unit of class `cls` holds. */
 export function bytesInUnit(target: Target, tensor: KernelTensor, cut: Partition, cls: number): number {
-  const rows = cut.rowsOf(tensor, cls);
-  return Math.ceil(tensor.slots * rows * tensor.columns * elementBytes(target, tensor.precision));
+  return Math.ceil(tensor.slots * cut.elementsOf(tensor, cls) * elementBytes(target, tensor.precision));
 }
 
 /** Levels of a unit that a kernel may pin data in, nearest first, with the bytes it may use there. */
@@ -68,7 +69,7 @@ export function machineOf({ chip }: Target): KernelMachine {
 }
 
 /** Only private data can live in registers: a lane cannot index another lane's. */
-export const isPrivate = (tensor: KernelTensor): boolean => tensor.shard === 'rows' && tensor.slots === 1;
+export const isPrivate = (tensor: KernelTensor): boolean => isOwned(tensor.shard) && tensor.slots === 1;
 
 const isAddressable = (level: MemoryLevel, levels: number): boolean => level.name !== 'register' || levels === 1;
 

@@ -5,13 +5,16 @@ import { Machine } from '../../sim/machine.js';
 import type { Node, Op, Program } from '../../sim/program.js';
 import type { CostContext } from '../../sim/semantics/context.js';
 import { costOf, shareOf } from '../../sim/semantics/index.js';
+import { StageMap } from '../../sim/stages.js';
 import type { Target } from '../../sim/target.js';
 
 export function lowerBoundCycles(program: Program, target: Target): number {
   const machine = new Machine(target, program);
   const cached = target.chip.levels.some(({ scope, managed }) => scope === 'chip' && managed === 'hardware');
+  const stages = new StageMap(program);
   const context: CostContext = {
     machine,
+    unitsTogether: (op) => stages.units(op),
     unitsOf: program.classes.map(({ count }) => count),
     missBytes: ({ tensor }, bytes) => (cached && tensor !== null ? 0 : bytes),
     fillsQueue: () => false,

@@ -6,7 +6,7 @@ import { type Candidate, Candidates, isBetter } from './candidates.js';
 import type { Fixed, ProductChoice } from './choices.js';
 import { largestCut, place } from './fit.js';
 import { shareOf } from './lowerMatmul.js';
-import { partition, widestExtent } from './partition.js';
+import { cutKernel, widestExtent } from './partition.js';
 import type { RejectionCause } from './placement.js';
 import { askedOf } from './products.js';
 import { reliefsOf } from './reliefs.js';
@@ -182,11 +182,11 @@ class Search {
   #worthTrying({ name, values }: Dimension): readonly DimensionValue[] {
     const s = productsOf(this.#graph, this.#target).find(({ label }) => label === name);
     const placement = place(this.#graph, this.#target, this.#fixed);
-    if (s === undefined || !placement.fits) return [];
+    const cut = cutKernel(this.#graph, this.#fixed.units);
+    if (s === undefined || cut === null || !placement.fits) return [];
     const { placed } = placement;
     const ported = (id: number): boolean => (placed.get(id) ?? []).some(({ level }) => level !== 'register');
     const ports = { a: ported(s.a.tensor.id), b: ported(s.b.tensor.id) || ported(stageKey(s.b.tensor)) };
-    const cut = partition(this.#graph.tensors, this.#fixed.units);
     const shares = cut.classes.map((_, cls) => shareOf(cut, s, cls));
     const asked = (choice: ProductChoice) => askedOf(this.#target, shares, choice, ports);
     const now = this.#best?.products.get(name);

@@ -1,4 +1,5 @@
 /** @file How data gets into the units: pinned inputs once, streamed ones through buffers, ahead of their use. */
+import { isOwned } from '../../sim/cuts.js';
 import type { Op, SlotIndex, TensorDecl, Traffic } from '../../sim/program.js';
 import type { KernelTensor, Tile } from '../handles.js';
 import { defaultStaging, type Fixed } from './choices.js';
@@ -25,7 +26,7 @@ export function stagedOperand(lowering: Lowering, tile: Tile): [Tile, Op[]] {
   const stage = stageOf(lowering, tensor);
   const staged: SlotIndex | null = slot === null || stage.slots === 1 ? null : { ...slot, modulo: stage.slots };
   const local: KernelTensor = { ...tensor, id: stage.id, slots: stage.slots, shard: 'replicated' };
-  const bytesPerClass = lowering.tileBytes(tile);
+  const bytesPerClass = lowering.tileBytes({ tensor: local, slot: staged });
   const load: Traffic = { level: 'dram', direction: 'read', bytesPerClass, shared: true, tensor: null, slot: null };
   const op = lowering.op({
     kind: 'move',
@@ -57,6 +58,7 @@ function stageOf(lowering: Lowering, tensor: KernelTensor): TensorDecl {
     zeroed: false,
     placement: lowering.placed.get(stageKey(tensor)) ?? [],
     launch: lowering.lifetimes.get(tensor.id) ?? null,
+    ...(tensor.stage && { stage: tensor.stage.id }),
   };
   lowering.tensors.push(stage);
   return stage;
@@ -68,7 +70,8 @@ export function pinnedLoads(lowering: Lowering, launch: number | null): Op[] {
     .filter((t) => t.role === 'input' && lowering.isLocal(t) && (lowering.lifetimes.get(t.id) ?? null) === launch)
     .map((t) => {
       const bytesPerClass = lowering.cut.classes.map((_, cls) => bytesInUnit(lowering.target, t, lowering.cut, cls));
-      const shared = t.shard !== 'rows';
+      const shared = !isOwned(t.shard);
+      lowering.enter(t.stage === undefined ? {} : { stages: [t.stage.id] });
       const load: Traffic = { level: 'dram', direction: 'read', bytesPerClass, shared, tensor: null, slot: null };
       const traffic = [load, ...lowering.localTraffic(t, 'write', bytesPerClass)];
       return lowering.op(

@@ -5,6 +5,7 @@ import type { RecurrentCell } from './cell.js';
 import { buildInCache } from './inCache.js';
 import { type RecurrentBuilder, recurrentCheck, recurrentParams } from './layer.js';
 import { buildPersistent } from './persistent.js';
+import { buildPipelined } from './pipelined.js';
 import { buildStreamed } from './streamed.js';
 import { buildWavefront } from './wavefront.js';
 
@@ -33,8 +34,13 @@ const rungs: readonly Rung[] = [
   },
   {
     name: 'wavefront',
-    title: 'all weights pinned, layers skewed in time, one barrier for all layers',
+    title: 'all weights pinned, every layer on all units, layers skewed in time, one barrier for all layers',
     build: buildWavefront,
+  },
+  {
+    name: 'pipelined',
+    title: 'all weights pinned, each layer on units of its own, layers side by side, barriers between neighbours',
+    build: buildPipelined,
   },
   {
     name: 'in-cache',

@@ -1,7 +1,7 @@
 /** @file What all rungs of the recurrent ladder share: parameters, weights, the buffers of a layer whose weights are
  * resident, and how values are checked. */
 import type { KernelBuilder } from '../builder.js';
-import type { KernelTensor } from '../handles.js';
+import type { KernelTensor, Stage } from '../handles.js';
 import { type KernelCheck, type ParamValues, size } from '../kernel.js';
 import type { RecurrentCell } from './cell.js';
 
@@ -45,9 +45,10 @@ export function declareWeights(
   l: number,
   residency: WeightResidency,
   inputResidency: WeightResidency = residency,
+  stage?: Stage,
 ): Weights {
   const { hidden: H, input: I } = k.params;
-  const options = { shard: 'rows', groups: gates } as const;
+  const options = { shard: 'rows', groups: gates, ...(stage && { stage }) } as const;
   return {
     W: k.input(`W${l}`, [gates * H, l === 0 ? I : H], { ...options, residency: inputResidency }),
     U: k.input(`U${l}`, [gates * H, H], { ...options, residency }),
@@ -69,15 +70,23 @@ export interface ResidentState {
 
 export interface ResidentLayer extends Weights, ResidentState {}
 
-export function declareState(k: RecurrentBuilder, cell: RecurrentCell, l: number, gateSlots = 1): ResidentState {
+export function declareState(
+  k: RecurrentBuilder,
+  cell: RecurrentCell,
+  l: number,
+  gateSlots = 1,
+  stage?: Stage,
+): ResidentState {
   const { hidden: H, batch: B } = k.params;
-  const wide = { shard: 'rows', groups: cell.gates, precision: 'accumulator' } as const;
+  const at = stage === undefined ? {} : { stage };
+  const rows = { shard: 'rows', ...at } as const;
+  const wide = { ...rows, groups: cell.gates, precision: 'accumulator' } as const;
   const sums = cell.gates * H;
   return {
     gates: k.buffer(`gates${l}`, [gateSlots, sums, B], wide),
     recurrent: cell.splitSums ? k.buffer(`recurrent${l}`, [sums, B], wide) : null,
-    c: cell.hasState ? k.buffer(`c${l}`, [H, B], { shard: 'rows', zeroed: true }) : null,
-    own: k.buffer(`own${l}`, [H, B], { shard: 'rows', zeroed: cell.readsPrevious }),
-    h: k.buffer(`h${l}`, [2, H, B], { zeroed: true }),
+    c: cell.hasState ? k.buffer(`c${l}`, [H, B], { ...rows, zeroed: true }) : null,
+    own: k.buffer(`own${l}`, [H, B], { ...rows, zeroed: cell.readsPrevious }),
+    h: k.buffer(`h${l}`, [2, H, B], { ...at, zeroed: true }),
   };
 }

@@ -1,4 +1,4 @@
-/** @file Wavefront rungs: everything pinned, layers skewed in time. In wave w, layer l does step w - l: it reads what the
+/** @file Wavefront rungs: everything pinned, every layer on all units, layers skewed in time. In wave w, layer l does step w - l: it reads what the
  * layer below and itself made one wave before, so one barrier serves all layers: T + L - 2 barriers instead of T·L
  * (Appleyard et al. 2016 streams layers the same way). */
 import type { LoopIndex } from '../handles.js';

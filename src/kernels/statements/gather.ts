@@ -22,7 +22,7 @@ export function gatherStatement(
     const found = `${tileText(out)}, ${tileText(table, transposed)}, ${tileText(ids)}`;
     refuse(label, 'out [width, n], table [rows, width], ids [1, n]', found);
   }
-  if (isCut(table) && !transposed) {
+  if (isCut(table) && !(transposed && table.tensor.shard === 'rows')) {
     const expected = `all rows of ${table.tensor.name} in each unit, or the table transposed`;
     refuse(label, expected, `shard 'rows', pinned`);
   }

@@ -22,12 +22,14 @@ export function tableStatement(
 ): PointwiseStatement {
   const [to, from] = [tilesOf(refuse, fn, outs), tilesOf(refuse, fn, ins)];
   const label = options.label ?? `${namesOf(to)} = ${fn}`;
-  const { inputs, outputs } = pointwiseFunction(fn);
+  const { inputs, outputs, allColumns = false } = pointwiseFunction(fn);
   if (to.length !== outputs.length || from.length !== inputs.length) {
     refuse(label, `${fn}(${inputs.join(', ')}) → ${outputs.join(', ')}`, `${from.length} → ${to.length} tiles`);
   }
   noPartial(refuse, label, from);
   cutAlike(refuse, label, to, from);
+  const narrow = allColumns ? [...from, ...to].find((t) => ['columns', 'blocks'].includes(t.tensor.shard)) : undefined;
+  if (narrow) refuse(label, `all columns of ${narrow.tensor.name} in a unit`, `shard '${narrow.tensor.shard}'`);
   return { kind: 'pointwise', label, fn, outs: to, ins: from, constants: options.constants ?? {} };
 }
 

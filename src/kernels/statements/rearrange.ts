@@ -79,5 +79,7 @@ export function transposeStatement(
 }
 
 function other(refuse: Refuse, label: string, out: Tile, x: Tile): void {
+  const parts = [out, x].find(({ tensor }) => tensor.shard === 'columns' || tensor.shard.startsWith('block'));
+  if (parts) refuse(label, `shard 'rows' or 'replicated' for ${parts.tensor.name}`, `'${parts.tensor.shard}'`);
   if (out.tensor === x.tensor) refuse(label, 'another tensor for the result', `${out.tensor.name} read and written`);
 }

@@ -1,5 +1,5 @@
 /** @file How a statement of an author's is refused: the kernel and the statement in front, both shapes in it. */
-import { cutMismatch, dimsOf, slotsOf, tileText } from '../cuts.js';
+import { cutMismatch, dimsOf, isTerm, slotsOf, tileText } from '../cuts.js';
 import type { Tile } from '../handles.js';
 
 /** Throws InputError with the kernel and the author's line. */
@@ -7,7 +7,7 @@ export type Refuse = (where: string, expected: string, found: string) => never;
 
 /** Terms of a sum that nobody has added up are of no use to anything but an exchange. */
 export function noPartial(refuse: Refuse, label: string, tiles: readonly Tile[]): void {
-  const partial = tiles.find((t) => t.tensor.shard === 'partial');
+  const partial = tiles.find(isTerm);
   if (partial) refuse(label, `${partial.tensor.name} summed by an exchange first`, 'terms of a sum');
 }
 

@@ -30,6 +30,9 @@ export function shiftStatement(
     };
     refuse(label, `shard 'rows' → 'rows', pinned, cut alike`, `${text(from)} → ${text(to)}`);
   }
+  const [a, b] = [from.tensor.stage, to.tensor.stage];
+  if (a?.id !== b?.id) refuse(label, 'tensors of one stage', [a, b].map((s) => s?.name ?? 'none').join(' → '));
+  if (a !== undefined && options.rows === undefined) refuse(label, '{ rows: n } inside a stage', 'places of units');
   if (mayBeOne(from, to)) {
     refuse(label, 'another buffer than the one that is sent (k.ring)', `${from.tensor.name} read and written`);
   }

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { type TimeReason, timeReasons } from '../../sim/waits.js';
 import { refusedPer } from '../../study/row.js';
 import { reasonColor } from '../html/colors.js';
-import { formatBytes, formatPercent, groupThousands } from '../numbers.js';
+import { formatAmount, formatPercent, groupThousands } from '../numbers.js';
 import type { ReportSimulatedRow } from '../schema.js';
 import type { ChartView } from '../view.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from './draw.js';
@@ -72,7 +72,7 @@ function rejections(view: ChartView, kernel: string, batch: number, size: ChartS
     const row = view.row(target, kernel, batch);
     if (row === undefined || !('rejected' in row)) return [];
     const { level, needBytes, haveBytes } = row.rejected;
-    const sizes = `needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} ${refusedPer(level)}`;
+    const sizes = `needs ${formatAmount(level, needBytes)}, has ${formatAmount(level, haveBytes)} ${refusedPer(level)}`;
     return [{ target: target.label, why: size === 'wide' ? `does not fit: ${sizes}` : sizes }];
   });
 }

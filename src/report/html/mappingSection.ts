@@ -1,6 +1,6 @@
 /** @file No cycle count without its mapping: every row opens to its loops, engines and the place of each tensor. */
 import { refusedPer } from '../../study/row.js';
-import { formatBytes, formatCount, formatNumber, formatSeconds, groupThousands } from '../numbers.js';
+import { formatAmount, formatBytes, formatCount, formatNumber, formatSeconds, groupThousands } from '../numbers.js';
 import type { ReportRow, ReportSimulatedRow } from '../schema.js';
 import { isSimulated, type ReportTarget, type ReportView } from '../view.js';
 import { html, type Markup } from './markup.js';
@@ -21,7 +21,7 @@ function mappingRow(target: ReportTarget, kernel: string, row: ReportRow | undef
   const names = html`<span class="t">${target.label}</span><span class="k">${kernel}</span>`;
   if (!isSimulated(row)) {
     const { level, needBytes, haveBytes, suggestion } = row.rejected;
-    return html`<details class="row"><summary>${names}<span class="n na">n/a</span><span class="n na">n/a</span><span class="b na">does not fit</span></summary><div><p>Needs ${formatBytes(needBytes)} in ${level}, has ${formatBytes(haveBytes)} ${refusedPer(level)}. ${suggestion}</p></div></details>`;
+    return html`<details class="row"><summary>${names}<span class="n na">n/a</span><span class="n na">n/a</span><span class="b na">does not fit</span></summary><div><p>Needs ${formatAmount(level, needBytes)} in ${level}, has ${formatAmount(level, haveBytes)} ${refusedPer(level)}. ${suggestion}</p></div></details>`;
   }
   return html`<details class="row"><summary>${names}<span class="n" title="${groupThousands(row.cycles)} cycles">${formatCount(row.cycles)}</span><span class="n">${formatSeconds(row.seconds)}</span><span class="b">${row.boundBy}</span></summary>${mappingDetails(row)}</details>`;
 }

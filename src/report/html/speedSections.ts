@@ -5,7 +5,15 @@ import { refusedPer } from '../../study/row.js';
 import { residencyChart, residentLevels } from '../charts/residency.js';
 import { speedupChart } from '../charts/speedup.js';
 import { shareOf, waitsChart } from '../charts/waits.js';
-import { formatBytes, formatCount, formatPercent, formatRatio, formatSeconds, groupThousands } from '../numbers.js';
+import {
+  formatAmount,
+  formatBytes,
+  formatCount,
+  formatPercent,
+  formatRatio,
+  formatSeconds,
+  groupThousands,
+} from '../numbers.js';
 import type { ReportRow } from '../schema.js';
 import { isSimulated, type ReportTarget, type ReportView } from '../view.js';
 import { kernelColor, kernelSymbols, reasonColor } from './colors.js';
@@ -80,7 +88,7 @@ function resultCells(view: ReportView, target: ReportTarget, kernel: string, bat
 function whyNot(row: ReportRow | undefined): string {
   if (row === undefined || !('rejected' in row)) return 'n/a (not run)';
   const { level, needBytes, haveBytes, suggestion } = row.rejected;
-  return `n/a (does not fit in ${level}: needs ${formatBytes(needBytes)}, has ${formatBytes(haveBytes)} ${refusedPer(level)}; ${suggestion})`;
+  return `n/a (does not fit in ${level}: needs ${formatAmount(level, needBytes)}, has ${formatAmount(level, haveBytes)} ${refusedPer(level)}; ${suggestion})`;
 }
 
 export function waitsSection(view: ReportView): Markup {

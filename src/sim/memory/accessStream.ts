@@ -1,6 +1,8 @@
 /** @file The memory accesses of a program, byte by byte: what each operation's traffic becomes when every tensor has an
  * address. Units advance side by side, one line each a round, through all operands at the same relative pace. */
+import { type Part, partOf } from '../cuts.js';
 import { type Program, slotOf, type TensorDecl, type Traffic } from '../program.js';
+import { unitsOfClass } from '../stages.js';
 import { OpStream } from '../stream.js';
 import type { MemoryPort } from './sectoredCache.js';
 
@@ -38,34 +40,36 @@ export class AddressMap {
   /** What the units of one class walk through for one traffic entry of an operation. */
   walks(traffic: Traffic, cls: number, counters: Int32Array): Walk[] {
     const own = traffic.bytesPerClass[cls];
-    if (traffic.tensor === null || own === 0 || (traffic.shared && cls > 0)) return [];
+    const first = traffic.bytesPerClass.findIndex((bytes) => bytes > 0);
+    if (traffic.tensor === null || own === 0 || (traffic.shared && cls !== first)) return [];
     const decl = this.#program.tensors[traffic.tensor];
     const one = traffic.slot !== null && decl.slots > 1 ? slotOf(traffic.slot, counters) : -1;
     const slots = one >= 0 ? [one] : Array.from({ length: traffic.slot === null ? decl.slots : 1 }, (_, s) => s);
     const rowBytes = tensorBytes(decl) / (decl.slots * decl.rows);
     const rows = Math.round(own / (rowBytes * slots.length));
-    if (traffic.shared || rows >= decl.rows) return [this.#walk(decl, slots, 0, decl.rows, traffic)];
-    const { firstUnit, count } = this.#program.classes[cls];
-    return Array.from({ length: count }, (_, i) => this.#ownRows(decl, slots, firstUnit + i, traffic));
+    const all: Part = { firstRow: 0, rows: decl.rows / decl.groups, firstColumn: 0, columns: decl.columns };
+    const cut = decl.cut === undefined || decl.cut === 'replicated' ? 'rows' : decl.cut;
+    if (traffic.shared || rows >= decl.rows) return [this.#walk(decl, slots, all, traffic)];
+    const stage = this.#program.stages?.[decl.stage ?? -1];
+    const [from, units] = stage === undefined ? [0, this.#units] : [stage.firstUnit, stage.units];
+    return unitsOfClass(this.#program, cls).map((unit) =>
+      this.#walk(decl, slots, partOf({ ...decl, cut }, units, unit - from), traffic),
+    );
   }
 
-  #ownRows(decl: TensorDecl, slots: readonly number[], unit: number, traffic: Traffic): Walk {
-    const extent = decl.rows / decl.groups;
-    const least = Math.floor(extent / this.#units);
-    const more = extent % this.#units;
-    const first = unit * least + Math.min(unit, more);
-    return this.#walk(decl, slots, first, least + (unit < more ? 1 : 0), traffic);
-  }
-
-  /** Rows first.. of each group of each slot. */
-  #walk(decl: TensorDecl, slots: readonly number[], first: number, rows: number, traffic: Traffic): Walk {
+  /** A part of each group of each slot: whole rows lie one after another, pieces of rows apart. */
+  #walk(decl: TensorDecl, slots: readonly number[], part: Part, traffic: Traffic): Walk {
     const rowBytes = tensorBytes(decl) / (decl.slots * decl.rows);
     const extent = decl.rows / decl.groups;
-    const all = rows >= decl.rows;
-    const groups = all ? [0] : Array.from({ length: decl.groups }, (_, g) => g);
-    const base = this.#bases[decl.id];
-    const starts = slots.flatMap((s) => groups.map((g) => base + (s * decl.rows + g * extent + first) * rowBytes));
-    const pieceBytes = rows * rowBytes;
+    const [wholeRows, all] = [part.columns === decl.columns, part.rows === extent];
+    const groups = all && wholeRows ? [0] : Array.from({ length: decl.groups }, (_, g) => g);
+    const rows = wholeRows ? [0] : Array.from({ length: part.rows }, (_, r) => r);
+    const base = this.#bases[decl.id] + (part.firstColumn * rowBytes) / decl.columns;
+    const starts = slots.flatMap((s) =>
+      groups.flatMap((g) => rows.map((r) => base + (s * decl.rows + g * extent + part.firstRow + r) * rowBytes)),
+    );
+    const together = !wholeRows ? 1 : all ? decl.rows : part.rows;
+    const pieceBytes = (together * rowBytes * part.columns) / decl.columns;
     return {
       writes: traffic.direction === 'write',
       starts,

@@ -3,13 +3,15 @@
 import type { NumericFormat } from '../../numerics/format.js';
 import type { Demand } from '../demand.js';
 import type { Machine } from '../machine.js';
-import type { OpKind, OpOf, Traffic } from '../program.js';
+import type { Op, OpKind, OpOf, Traffic } from '../program.js';
 import type { TileAccess } from '../tensors.js';
 
 export interface CostContext {
   readonly machine: Machine;
   /** Units in each class. */
   readonly unitsOf: readonly number[];
+  /** Units that an operation of several units spans. */
+  unitsTogether(op: Op): number;
   /** Bytes of this traffic, of one class's part of the tile or of all of it, that a hardware-managed cache does not
    * hold: they go on to DRAM. */
   missBytes(traffic: Traffic, bytes: number, part: number): number;

@@ -54,7 +54,11 @@ function allReduce(parties: Parties, net: Network): Flow {
   return plus(reduceScatter(parties, net), allGather({ units, most: most / units, total: most }, net));
 }
 
-export function flowAmong(pattern: Exclude<ExchangeOp['pattern'], 'shift'>, parties: Parties, net: Network): Flow {
+export function flowAmong(
+  pattern: Exclude<ExchangeOp['pattern'], 'shift' | 'send'>,
+  parties: Parties,
+  net: Network,
+): Flow {
   switch (pattern) {
     case 'all-gather':
       return allGather(parties, net);
@@ -65,4 +69,24 @@ export function flowAmong(pattern: Exclude<ExchangeOp['pattern'], 'shift'>, part
     case 'all-reduce':
       return allReduce(parties, net);
   }
+}
+
+/** What senders that differ from the receivers have, and what those get: units, bytes of the one with most, of all. */
+export interface Ends {
+  readonly from: Parties;
+  readonly to: Parties;
+}
+
+/** From some units to others, or parts only. Without multicast a unit sends each copy of its part by itself. */
+export function flowBetween({ from, to }: Ends, { topology, multicast }: Network): Flow {
+  const copies = multicast ? 1 : Math.max(1, to.total / from.total);
+  const crossing = multicast ? from.total : Math.max(from.total, to.total / 2);
+  const through = from.total + to.total;
+  return { sent: from.most * copies, received: to.most, crossing: topology === 'through-l2' ? through : crossing };
+}
+
+/** Reduce-scatters beside each other, each among `units` of all those that have terms of `most` bytes. */
+export function flowOfSums(groupUnits: number, { units, most }: Parties, net: Network): Flow {
+  const one = reduceScatter({ units: groupUnits, most, total: most * groupUnits }, net);
+  return { ...one, crossing: (one.crossing * units) / groupUnits };
 }

@@ -6,11 +6,12 @@ import { WHOLE_CHIP } from '../instance.js';
 import type { Op, OpKind, OpOf } from '../program.js';
 import type { TileAccess } from '../tensors.js';
 import type { CostContext, OpSemantics, SemanticsTable } from './context.js';
+import { exchange } from './exchange.js';
 import { matmul } from './matmul.js';
 import { gather, move } from './movement.js';
 import { pointwise } from './pointwise.js';
 import { reduce } from './reduce.js';
-import { barrier, begin, exchange, launch, scale } from './together.js';
+import { barrier, begin, launch, scale } from './together.js';
 import { transpose } from './transpose.js';
 
 export const semantics: SemanticsTable = {
@@ -61,8 +62,7 @@ export function shareOf(op: Op, classes: number): readonly number[] {
 }
 
 function takesPart(op: Op, cls: number): boolean {
-  if (op.kind === 'matmul') return op.shares[cls].m > 0;
-  if (op.kind === 'transpose') return op.shares[cls].m > 0 && op.shares[cls].n > 0;
+  if (op.kind === 'matmul' || op.kind === 'transpose') return op.shares[cls].m > 0 && op.shares[cls].n > 0;
   if (op.kind === 'pointwise' || op.kind === 'gather' || op.kind === 'reduce') return op.elementsPerClass[cls] > 0;
   if (op.kind === 'move') return op.traffic.some((t) => t.bytesPerClass[cls] > 0);
   return false;

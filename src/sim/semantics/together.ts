@@ -1,69 +1,35 @@
-/** @file Operations in which all units take part: exchange, barrier, launch, kernel begin, Flexpoint bookkeeping. */
+/** @file Operations in which all units of the chip or of a stage take part: barrier, launch, kernel begin, Flexpoint
+ * bookkeeping. */
 import type { ChipSpec } from '../chipSchema.js';
-import type { ExchangeOp } from '../program.js';
 import { secondsToCycles } from '../target.js';
-import type { CostContext, OpSemantics } from './context.js';
-import { flowAmong } from './exchangeFlow.js';
-import { courseOf, shiftFlow, shiftHops, turnRows } from './shift.js';
-
-/** Hops between the two units farthest apart. */
-export function diameterHops(chip: ChipSpec, units: number): number {
-  if (units <= 1) return 0;
-  switch (chip.exchange.topology) {
-    case 'mesh': {
-      const columns = Math.ceil(Math.sqrt(units));
-      return columns - 1 + Math.ceil(units / columns) - 1;
-    }
-    case 'ring':
-      return Math.floor(units / 2);
-    case 'crossbar':
-      return 1;
-    case 'through-l2':
-      return 2;
-  }
-}
-
-const activeUnits = (perClass: readonly number[], context: CostContext): number =>
-  perClass.reduce((sum, bytes, cls) => sum + (bytes > 0 ? context.unitsOf[cls] : 0), 0);
-
-export const exchange: OpSemantics<'exchange'> = {
-  cost(op, _cls, context, out) {
-    const { machine, unitsOf } = context;
-    const { chip } = machine.target;
-    const net = chip.exchange;
-    const units = activeUnits(op.bytesPerClass, context);
-    if (units <= 1) return;
-    const total = op.bytesPerClass.reduce((sum, bytes, cls) => sum + bytes * unitsOf[cls], 0);
-    const most = Math.max(...op.bytesPerClass);
-    const { sent, received, crossing } =
-      op.pattern === 'shift'
-        ? shiftFlow(op, total, net.topology === 'through-l2')
-        : flowAmong(op.pattern, { units, most, total }, net);
-    const links = Math.max(sent / net.injectBytesPerCycle.value, received / net.ejectBytesPerCycle.value);
-    out.add(machine.exchange, Math.max(links, crossing / net.bisectionBytesPerCycle.value), crossing);
-    out.delay(hopsOf(op, chip, units) * net.hopLatencyCycles.value);
-  },
-  effect(op, tiles) {
-    if (op.pattern === 'shift') turnRows(op, tiles);
-    // Values are those of the whole tensor: after any of the other patterns each unit holds it.
-    else for (let i = 0; i < op.writes.length; i++) tiles.move(i);
-  },
-};
-
-/** Hops that the last data to arrive has made; an all-reduce goes the way twice. */
-function hopsOf(op: ExchangeOp, chip: ChipSpec, units: number): number {
-  if (op.pattern === 'shift') return shiftHops(chip, units, courseOf(op).places);
-  return (op.pattern === 'all-reduce' ? 2 : 1) * diameterHops(chip, units);
-}
+import type { OpSemantics } from './context.js';
+import { diameterHops } from './exchange.js';
 
 export const barrier: OpSemantics<'barrier'> = {
-  cost(_op, _cls, context, out) {
+  cost(op, _cls, context, out) {
     const { chip } = context.machine.target;
-    const units = context.unitsOf.reduce((sum, n) => sum + n, 0);
-    if (units > 1) out.delay(secondsToCycles(chip, chip.barrier.latencySeconds.value));
+    const units = context.unitsTogether(op);
+    if (units < 2) return;
+    out.delay(op.stages === undefined ? wholeBarrierCycles(chip) : localBarrierCycles(chip, units));
   },
   effect() {},
 };
+
+const wholeBarrierCycles = (chip: ChipSpec): number => secondsToCycles(chip, chip.barrier.latencySeconds.value);
+
+/**
+ * A barrier of some units of the chip. Chips publish one latency, for all units. Arrivals are gathered and the release is
+ * handed out over a tree, in wires or in a shared cache alike, so the time goes with the tree's depth:
+ * whole latency x ceil(log2 units) / ceil(log2 units of the chip); but never less than one way up and one down through the
+ * network that the units have, and never more than the whole chip's barrier.
+ */
+export function localBarrierCycles(chip: ChipSpec, units: number): number {
+  const whole = wholeBarrierCycles(chip);
+  if (units < 2) return 0;
+  const depth = Math.ceil(Math.log2(units)) / Math.ceil(Math.log2(chip.units.count.value));
+  const wires = 2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value;
+  return Math.min(whole, Math.max(Math.ceil(whole * depth), wires));
+}
 
 export const launch: OpSemantics<'launch'> = {
   cost(op, _cls, context, out) {
@@ -87,9 +53,9 @@ export const begin: OpSemantics<'begin'> = {
 };
 
 export const scale: OpSemantics<'scale'> = {
-  cost(_op, _cls, context, out) {
-    const { machine, unitsOf } = context;
-    const units = unitsOf.reduce((sum, n) => sum + n, 0);
+  cost(op, _cls, context, out) {
+    const { machine } = context;
+    const units = context.unitsTogether(op);
     const { chip } = machine.target;
     out.add(machine.controller, chip.flexpoint.updateCycles.value);
     out.delay(2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value);

@@ -42,7 +42,8 @@ function addSharedTraffic(t: Traffic, bytes: number, cls: number, context: CostC
     if (level.managed === 'software' && level.name === t.level) return;
   }
   // Bytes that are the same for every unit leave DRAM once, with the first class that asks.
-  const unique = t.shared ? (cls === 0 ? t.bytesPerClass[cls] : 0) : bytes;
+  const first = t.bytesPerClass.findIndex((b) => b > 0);
+  const unique = t.shared ? (cls === first ? t.bytesPerClass[cls] : 0) : bytes;
   const missing = unique === 0 ? 0 : context.missBytes(t, unique, t.shared ? WHOLE_TILE : cls);
   if (missing === 0) return;
   out.add(context.machine.dram, missing / dramBytesPerCycle(context), missing);

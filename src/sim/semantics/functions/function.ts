@@ -9,6 +9,8 @@ export interface PointwiseFunction {
   readonly outputs: readonly string[];
   /** What `simple` and `special` count per. Default: an element of the first output; group: a row of it in all groups. */
   readonly elements?: 'output' | 'group' | 'input' | 'last-input';
+  /** True when an element of the result depends on all columns of its row: a unit must have them all. */
+  readonly allColumns?: boolean;
   /** Additions, multiplications, comparisons per element; a function of the constants where they say how many. */
   readonly simple: number | ((constants: Readonly<Record<string, number>>) => number);
   /** exp, tanh, sigmoid, division per element. */

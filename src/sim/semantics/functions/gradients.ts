@@ -39,6 +39,7 @@ export const addRowSums: PointwiseFunction = {
   name: 'addRowSums',
   inputs: ['sums', 'x'],
   outputs: ['sums'],
+  allColumns: true,
   elements: 'last-input',
   simple: 1,
   special: 0,

@@ -11,6 +11,7 @@ export const softmaxRows: PointwiseFunction = {
   name: 'softmaxRows',
   inputs: ['x'],
   outputs: ['p'],
+  allColumns: true,
   simple: 5,
   special: 1,
   apply: (tiles, { scale = 1 }) => {
