@@ -1,5 +1,6 @@
 /** @file The engine: issues the op stream, reserves resources at the earliest common cycle, retires in (cycle,
  * sequence) order, and books where every cycle went. Idle parts cost nothing; equal iterations are jumped. */
+import { CountersSeen } from './countersSeen.js';
 import type { Demand } from './demand.js';
 import { DemandMemo, demand } from './demandMemo.js';
 import { EventQueue } from './eventQueue.js';
@@ -84,7 +85,7 @@ export class Engine {
   #exhausted = false;
   #issues = 0;
   #lastEnd: Instance | null = null;
-  #issuing: Int32Array = new Int32Array(0);
+  readonly #issuing = new CountersSeen();
 
   constructor(program: Program, target: Target, options: SimulateOptions) {
     this.program = program;
@@ -166,7 +167,7 @@ export class Engine {
   }
 
   #issue(op: Op): void {
-    const counters = this.#countersNow();
+    const counters = this.#issuing.at(this.stream.counters);
     const issue = this.#issues++;
     const made: Instance[] = [];
     for (const cls of this.#classesOf(op)) {
@@ -180,16 +181,6 @@ export class Engine {
       this.inFlight.set(instance.sequence, instance);
       if (instance.pending === 0) this.#ready(instance, this.now);
     }
-  }
-
-  /** The loop counters as the issued operation sees them; operations of one iteration share one copy. */
-  #countersNow(): Int32Array {
-    const { counters } = this.stream;
-    const known = this.#issuing;
-    let equal = known.length === counters.length;
-    for (let i = 0; equal && i < counters.length; i++) equal = known[i] === counters[i];
-    if (!equal) this.#issuing = counters.slice();
-    return this.#issuing;
   }
 
   #classesOf(op: Op): readonly number[] {
@@ -223,7 +214,7 @@ export class Engine {
   #missBytes(traffic: Traffic, bytes: number, part: number): number {
     if (this.cache === null || traffic.tensor === null) return bytes;
     const decl = this.program.tensors[traffic.tensor];
-    const slot = traffic.slot === null || decl.slots === 1 ? -1 : slotOf(traffic.slot, this.#issuing);
+    const slot = traffic.slot === null || decl.slots === 1 ? -1 : slotOf(traffic.slot, this.#issuing.latest);
     const writes = traffic.direction === 'write';
     const missed = this.cache.touch(traffic.tensor, slot, part, bytes, writes);
     this.#jumper?.touches.add(traffic.tensor, slot, part, bytes, writes, missed);

@@ -243,7 +243,7 @@ describe('a mistake is refused', () => {
     [
       'an unknown pattern',
       (k, x, to) => k.exchange('scatter' as never, x, to),
-      'one of all-gather, all-reduce, reduce-scatter, broadcast, shift, found scatter',
+      'one of all-gather, broadcast, all-reduce, reduce-scatter, send, shift, found scatter',
     ],
   ])('%s', (_, write, expected) => {
     const build = (k: KernelBuilder): void =>
