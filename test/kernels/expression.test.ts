@@ -320,8 +320,8 @@ describe('a mistake is refused', () => {
     ['too large a number', (k, { y, x }) => k.pointwise([y], [x], (a) => a.plus(1e39)), 'found 1e+39'],
     [
       'a divisor of 0',
-      (k, { y, x }) => k.pointwise([y], [x], (a) => a.over(0)),
-      'a divisor that is not 0, found x / 0',
+      (k, { y, x }) => k.pointwise([y], [x], (a) => a.plus(1).over(0)),
+      'a divisor that is not 0, found (x + 1) / 0',
     ],
     [
       'a named divisor of 0',

@@ -8,6 +8,8 @@ import type { Timeline } from '../engine/timeline.js';
 const colors: Readonly<Record<string, string>> = {
   matmul: 'var(--t-work)',
   pointwise: 'var(--t-engine)',
+  reduce: 'var(--t-engine)',
+  transpose: 'var(--t-engine)',
   gather: 'var(--t-engine)',
   move: 'var(--t-dram)',
   exchange: 'var(--t-exchange)',

@@ -69,6 +69,8 @@ const trackOrder = ['host', 'matrix', 'vector', 'move', 'exchange', 'barrier', '
 const trackOfKind: Readonly<Record<string, string>> = {
   matmul: 'matrix',
   pointwise: 'vector',
+  reduce: 'vector',
+  transpose: 'vector',
   gather: 'vector',
   move: 'move',
   exchange: 'exchange',

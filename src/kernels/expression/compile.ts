@@ -33,7 +33,7 @@ const LONGEST_TEXT = 48;
 
 export function compileExpression(call: ExpressionCall): Compiled {
   const results = resultsOf(call);
-  const nodes = results.map((r) => (Array.isArray(r) ? r.map((x) => nodeOf(x, call.where)) : [nodeOf(r, call.where)]));
+  const nodes = results.map((r) => (Array.isArray(r) ? r.map((x) => nodeOf(x)) : [nodeOf(r)]));
   const domain = domainOf(call, results, nodes);
   const emitter = new Emitter(call);
   const perBlock = nodes.map((list, o) => blocksOf(call, domain, o, list, Array.isArray(results[o])));
@@ -44,7 +44,7 @@ export function compileExpression(call: ExpressionCall): Compiled {
 
 /** Calls the author's function: one result for each tile that is written. */
 function resultsOf(call: ExpressionCall): readonly ElementResult[] {
-  const { where, outs, ins, operands, fn, constants } = call;
+  const { outs, ins, operands, fn, constants } = call;
   const named = Object.entries(constants).map(([name, value]) => [name, new Expression(constantNode(value, name))]);
   const most = operands.length + (named.length > 0 ? 1 : 0);
   if (fn.length > most) {
@@ -58,7 +58,11 @@ function resultsOf(call: ExpressionCall): readonly ElementResult[] {
     refuse(call, wanted, Array.isArray(list) ? `${list.length} results` : foundText(returned));
   }
   for (const result of list) {
-    for (const one of Array.isArray(result) ? result : [result]) nodeOf(one, where);
+    for (const one of Array.isArray(result) ? result : [result]) {
+      if (typeof one !== 'number' && !(one instanceof Expression)) {
+        refuse(call, 'an expression or a number', foundText(one));
+      }
+    }
   }
   return list as readonly ElementResult[];
 }

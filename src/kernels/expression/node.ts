@@ -63,7 +63,9 @@ export function constantNode(value: number, name?: string): ConstantNode {
 export function operationNode(op: ElementOperationName, args: readonly ExpressionNode[]): ExpressionNode {
   const numbers = args.every((a) => a.kind === 'constant');
   if (op === 'divide' && args[1].kind === 'constant' && args[1].value === 0) {
-    refuseAtAuthor({ where: 'expression', expected: 'a divisor that is not 0', found: `${nodeText(args[0])} / 0` });
+    const dividend = nodeText(args[0]);
+    const found = `${dividend.includes(' ') ? `(${dividend})` : dividend} / 0`;
+    refuseAtAuthor({ where: 'expression', expected: 'a divisor that is not 0', found });
   }
   if (numbers) return folded(op, args);
   const depth = 1 + Math.max(...args.map((a) => a.depth));
