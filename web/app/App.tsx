@@ -3,12 +3,13 @@ import { views } from '../state/choices.js';
 import { notice, view } from '../state/page.js';
 import { ExploreView } from '../views/ExploreView.js';
 import { KernelView } from '../views/KernelView.js';
+import { ReportView } from '../views/ReportView.js';
 import { TrainView } from '../views/TrainView.js';
 import { Share } from './Share.js';
 import { ThemeSwitch } from './ThemeSwitch.js';
 import { titles } from './titles.js';
 
-const panels = { explore: ExploreView, kernel: KernelView, train: TrainView } as const;
+const panels = { explore: ExploreView, kernel: KernelView, train: TrainView, report: ReportView } as const;
 
 export function App() {
   const Panel = panels[view.value];

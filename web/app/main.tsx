@@ -1,5 +1,6 @@
 /** @file Starts the page. */
 import { render } from 'preact';
+import { takeDrops } from '../reports/open.js';
 import { tieToAddress } from '../state/page.js';
 import { followChoices } from '../state/rows.js';
 import { App } from './App.js';
@@ -8,6 +9,7 @@ const place = document.getElementById('page');
 if (place !== null) {
   tieToAddress();
   followChoices();
+  takeDrops();
   place.replaceChildren();
   render(<App />, place);
 }

@@ -5,4 +5,5 @@ export const titles: Readonly<Record<View, string>> = {
   explore: 'Explore',
   kernel: 'Write a kernel',
   train: 'Train',
+  report: 'Open a report',
 };

@@ -18,6 +18,15 @@ export function drawn({ options, label }: Chart, width: number): Element {
   return svg;
 }
 
+/** A file may hold numbers that no chart can show: that is said in its place. */
+function drawnOrWhy(chart: (size: ChartSize) => Chart, size: ChartSize, width: number): Element | string {
+  try {
+    return drawn(chart(size), width);
+  } catch (error) {
+    return `n/a (cannot be drawn: ${error instanceof Error ? error.message : 'no chart'})`;
+  }
+}
+
 interface FigureProps {
   readonly title: string;
   /** Null: there is nothing to draw; `children` say why. */
@@ -45,7 +54,7 @@ export function Figure({ title, chart, legend, note, wide = false, children }: F
   useEffect(() => {
     if (place.current === null || width === 0) return;
     const size: ChartSize = width < NARROW_PX ? 'narrow' : 'wide';
-    place.current.replaceChildren(...(chart === null ? [] : [drawn(chart(size), width)]));
+    place.current.replaceChildren(...(chart === null ? [] : [drawnOrWhy(chart, size, width)]));
   }, [chart, width]);
   return (
     <section class={wide ? 'card wide' : 'card'} aria-label={title}>

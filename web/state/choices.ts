@@ -1,7 +1,7 @@
 /** @file What the user has chosen: everything that decides the rows, and what a link carries. */
 import { kernelNames } from '../../src/kernels/registry.js';
 
-export const views = ['explore', 'kernel', 'train'] as const;
+export const views = ['explore', 'kernel', 'train', 'report'] as const;
 export type View = (typeof views)[number];
 
 /** Figure path → value, of one chip. */
