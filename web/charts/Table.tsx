@@ -36,7 +36,7 @@ export function Table({ caption, columns, rows, hideCaption = false }: TableProp
             <tr key={i}>
               <th scope="row">{head}</th>
               {cells.map((cell, j) => (
-                <td key={j} class={columns[j + 1]?.text ? 'l' : ''}>
+                <td key={j} class={cellClass(cell, columns[j + 1])}>
                   {cell}
                 </td>
               ))}
@@ -46,4 +46,12 @@ export function Table({ caption, columns, rows, hideCaption = false }: TableProp
       </table>
     </section>
   );
+}
+
+/** Characters from which on a text breaks into lines. */
+const LONG_TEXT = 60;
+
+function cellClass(cell: ComponentChildren, column: Column | undefined): string {
+  const long = typeof cell === 'string' && cell.length > LONG_TEXT;
+  return [column?.text ? 'l' : '', long ? 'wrap' : ''].join(' ').trim();
 }

@@ -1,6 +1,7 @@
 /** @file Drag a chip's figures: the ones that decide most first, all others folded away by part of the chip. */
 import { type ChipFigure, chipFigures } from '../../src/sim/chipFigures.js';
 import { chip } from '../../src/sim/chips/index.js';
+import { Group } from '../app/Group.js';
 import { Select } from '../app/Select.js';
 import { choices, choose } from '../state/page.js';
 import { FigureSlider } from './FigureSlider.js';
@@ -26,8 +27,7 @@ export function ChangePanel() {
       />
     ));
   return (
-    <fieldset class="change">
-      <legend>Change a chip</legend>
+    <Group title="Change a chip">
       <Select
         label="Chip to change"
         hideLabel
@@ -49,7 +49,7 @@ export function ChangePanel() {
           {sliders(others.filter((f) => groupOf(f) === group))}
         </details>
       ))}
-    </fieldset>
+    </Group>
   );
 }
 

@@ -4,6 +4,7 @@ import { InputError } from '../../src/numerics/errors.js';
 import { formatNames, parseFormat } from '../../src/numerics/format.js';
 import { chip, chipNames } from '../../src/sim/chips/index.js';
 import { runtimeNames } from '../../src/sim/runtimes.js';
+import { Group } from '../app/Group.js';
 import { ParamFields } from '../app/ParamFields.js';
 import { Select } from '../app/Select.js';
 import { baseKernelOf } from '../state/choices.js';
@@ -14,8 +15,7 @@ export function ChoicePanel() {
   const { title, params: specs } = kernelNamed(kernel);
   return (
     <>
-      <fieldset>
-        <legend>Kernel</legend>
+      <Group title="Kernel" first>
         <Select
           label="Kernel"
           hideLabel
@@ -25,10 +25,9 @@ export function ChoicePanel() {
         />
         <p class="hint">{title}</p>
         <ParamFields specs={specs} given={params} onChange={(next) => choose({ params: next })} />
-      </fieldset>
+      </Group>
       <TargetFields />
-      <fieldset>
-        <legend>Compare with</legend>
+      <Group title="Compare with">
         <Select
           label="Base chip"
           hideLabel
@@ -39,7 +38,7 @@ export function ChoicePanel() {
         <p class="hint">
           {baseKernelOf(kernel)} on {base} as sold, in {chip(base).defaultFormat}
         </p>
-      </fieldset>
+      </Group>
     </>
   );
 }
@@ -60,40 +59,41 @@ export function TargetFields() {
   const { chips, formats, runtime } = choices.value;
   return (
     <>
-      <fieldset class="checks">
-        <legend>Chips</legend>
-        {chipNames.map((name) => (
+      <Group title="Chips">
+        <div class="checks">
+          {chipNames.map((name) => (
+            <Check
+              key={name}
+              label={name}
+              title={chip(name).title}
+              checked={chips.includes(name)}
+              disabled={chips.length === 1 && chips[0] === name}
+              onChange={(on) => toggleChip(name, on)}
+            />
+          ))}
+        </div>
+      </Group>
+      <Group title="Formats">
+        <div class="checks">
           <Check
-            key={name}
-            label={name}
-            title={chip(name).title}
-            checked={chips.includes(name)}
-            disabled={chips.length === 1 && chips[0] === name}
-            onChange={(on) => toggleChip(name, on)}
+            label="each chip’s own"
+            title="the format that the chip file names as its default"
+            checked={formats.length === 0}
+            disabled={formats.length === 0}
+            onChange={() => choose({ formats: [] })}
           />
-        ))}
-      </fieldset>
-      <fieldset class="checks">
-        <legend>Formats</legend>
-        <Check
-          label="each chip’s own"
-          title="the format that the chip file names as its default"
-          checked={formats.length === 0}
-          disabled={formats.length === 0}
-          onChange={() => choose({ formats: [] })}
-        />
-        {formatsOf(chips).map((name) => (
-          <Check
-            key={name}
-            label={name}
-            title={parseFormat(name).fidelity.bitTrue}
-            checked={formats.includes(name)}
-            onChange={(on) => choose({ formats: on ? [...formats, name] : formats.filter((f) => f !== name) })}
-          />
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>Runtime</legend>
+          {formatsOf(chips).map((name) => (
+            <Check
+              key={name}
+              label={name}
+              title={parseFormat(name).fidelity.bitTrue}
+              checked={formats.includes(name)}
+              onChange={(on) => choose({ formats: on ? [...formats, name] : formats.filter((f) => f !== name) })}
+            />
+          ))}
+        </div>
+      </Group>
+      <Group title="Runtime">
         <Select
           label="Runtime"
           hideLabel
@@ -103,7 +103,7 @@ export function TargetFields() {
           onChange={(name) => choose({ runtime: name })}
         />
         <p class="hint">Chips that it cannot drive keep their own.</p>
-      </fieldset>
+      </Group>
     </>
   );
 }

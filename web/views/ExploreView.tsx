@@ -2,13 +2,18 @@
 import { lastUpdateMs, progress, results, stopped, stopRows } from '../state/rows.js';
 import { ChangePanel } from './ChangePanel.js';
 import { ChoicePanel } from './ChoicePanel.js';
+import { DetailPanel } from './DetailPanel.js';
 import { ResultCharts } from './ResultCharts.js';
-import { ResultTable } from './ResultTable.js';
-import { TimelinePanel } from './TimelinePanel.js';
+import { ResultTable, verdict } from './ResultTable.js';
 
 export function ExploreView() {
   return (
     <div class="sides">
+      {results.value !== null && (
+        <div class="below" aria-hidden="true">
+          {verdict(results.value, true)}
+        </div>
+      )}
       <form class="panel" aria-label="What to simulate" onSubmit={(event) => event.preventDefault()}>
         <ChoicePanel />
         <ChangePanel />
@@ -19,7 +24,7 @@ export function ExploreView() {
           <>
             <ResultTable results={results.value} compared />
             <ResultCharts results={results.value} compared />
-            <TimelinePanel />
+            <DetailPanel />
           </>
         )}
       </div>

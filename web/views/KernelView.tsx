@@ -1,6 +1,7 @@
 /** @file Write a kernel in the page and run it. Nothing runs before the user asks: a kernel may have come with a link. */
 import { formatNumber } from '../../src/report/numbers.js';
 import { isRejected } from '../../src/study/row.js';
+import { Group } from '../app/Group.js';
 import { ParamFields } from '../app/ParamFields.js';
 import { Select } from '../app/Select.js';
 import { type ExampleName, examples } from '../author/examples.js';
@@ -30,8 +31,7 @@ export function KernelView() {
     <div class="sides">
       <form class="panel" aria-label="What to run it on" onSubmit={(event) => event.preventDefault()}>
         {authorKernel.value !== null && (
-          <fieldset>
-            <legend>Parameters of {authorKernel.value.name}</legend>
+          <Group title={`Parameters of ${authorKernel.value.name}`} first>
             <ParamFields
               specs={authorKernel.value.params}
               given={sourceParams.value}
@@ -39,7 +39,7 @@ export function KernelView() {
                 sourceParams.value = next;
               }}
             />
-          </fieldset>
+          </Group>
         )}
         <TargetFields />
       </form>

@@ -74,7 +74,8 @@ function cells(row: ResultRow, base: ResultRow, compared: boolean) {
   ];
 }
 
-function verdict({ rows, base }: Results, compared: boolean): string {
+/** The answer in one line. */
+export function verdict({ rows, base }: Results, compared: boolean): string {
   const done = rows.flatMap((row) => (row.outcome.kind === 'done' ? [{ row, seconds: row.outcome.row.seconds }] : []));
   if (done.length === 0) return 'None of the targets can run this';
   const [first, second] = done.sort((a, b) => a.seconds - b.seconds);

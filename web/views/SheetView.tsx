@@ -6,6 +6,8 @@ import { Table } from '../charts/Table.js';
 
 /** More rows than a reader reads make a page slow. */
 const MOST_ROWS = 500;
+/** Longer tables are folded. */
+const FOLDED_ROWS = 24;
 
 export function SheetView({ sheet, charts }: { readonly sheet: Sheet; readonly charts: ComponentChildren }) {
   return (
@@ -36,16 +38,18 @@ function Section({ section: { title, text = [], table, verbatim } }: { readonly 
         <pre tabIndex={0}>{verbatim}</pre>
       )}
       {table !== undefined && (
-        <Table
-          caption={title}
-          hideCaption
-          columns={table.heads.map(({ label, right, metric: id }, i) => ({
-            label,
-            text: i === 0 || right !== true,
-            ...(id === undefined ? {} : { title: metric(id).definition }),
-          }))}
-          rows={rows.slice(0, MOST_ROWS)}
-        />
+        <Folded rows={rows.length}>
+          <Table
+            caption={title}
+            hideCaption
+            columns={table.heads.map(({ label, right, metric: id }, i) => ({
+              label,
+              text: i === 0 || right !== true,
+              ...(id === undefined ? {} : { title: metric(id).definition }),
+            }))}
+            rows={rows.slice(0, MOST_ROWS)}
+          />
+        </Folded>
       )}
       {rows.length > MOST_ROWS && (
         <p class="note">
@@ -53,5 +57,15 @@ function Section({ section: { title, text = [], table, verbatim } }: { readonly 
         </p>
       )}
     </section>
+  );
+}
+
+function Folded({ rows, children }: { readonly rows: number; readonly children: ComponentChildren }) {
+  if (rows <= FOLDED_ROWS) return <>{children}</>;
+  return (
+    <details class="more">
+      <summary>{rows.toLocaleString('en')} rows</summary>
+      {children}
+    </details>
   );
 }

@@ -1,6 +1,7 @@
 /** @file Train the same small LSTM in two formats and watch: losses, and what the shared exponents do. */
 import { taskNamed } from '../../src/models/tasks/index.js';
 import { formatNames, parseFormat } from '../../src/numerics/format.js';
+import { Group } from '../app/Group.js';
 import { NumberField } from '../app/NumberField.js';
 import { Select } from '../app/Select.js';
 import type { TrainingChoices } from '../state/choices.js';
@@ -23,8 +24,7 @@ export function TrainView() {
   return (
     <div class="sides">
       <form class="panel" aria-label="What to train" onSubmit={(event) => event.preventDefault()}>
-        <fieldset>
-          <legend>Task</legend>
+        <Group title="Task" first>
           <Select
             label="Task"
             hideLabel
@@ -33,9 +33,8 @@ export function TrainView() {
             onChange={(name) => change({ task: name })}
           />
           <p class="hint">{title}</p>
-        </fieldset>
-        <fieldset>
-          <legend>Formats</legend>
+        </Group>
+        <Group title="Formats">
           {([0, 1] as const).map((i) => (
             <div key={i} class="stacked">
               <Select
@@ -47,9 +46,8 @@ export function TrainView() {
               <p class="hint">{parseFormat(formats[i]).fidelity.bitTrue}</p>
             </div>
           ))}
-        </fieldset>
-        <fieldset>
-          <legend>Network and training</legend>
+        </Group>
+        <Group title="Network and training">
           <div class="params">
             {(Object.keys(trainingLimits) as (keyof typeof trainingLimits)[]).map((key) => (
               <NumberField
@@ -60,7 +58,7 @@ export function TrainView() {
               />
             ))}
           </div>
-        </fieldset>
+        </Group>
         <div class="controls">
           <button type="button" class="main" disabled={twice} onClick={startTraining}>
             {busy ? 'Start again' : 'Train'}

@@ -1,4 +1,5 @@
-/** @file What the parts of one chip do in a few steps, side by side, and how the planner cut the kernel. */
+/** @file One target closely: what the parts of the chip do in a few steps, side by side, how near the row comes to its
+ * limits, and how the planner cut the kernel. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { formatCount } from '../../src/report/numbers.js';
@@ -11,6 +12,7 @@ import { Cancelled, WorkerClient } from '../engine/client.js';
 import type { Timeline } from '../engine/timeline.js';
 import { results } from '../state/rows.js';
 import type { EngineApi } from '../worker/engine.js';
+import { LimitFigures } from './LimitFigures.js';
 
 /** A worker of its own: rows never wait for a timeline. */
 const worker = new WorkerClient<EngineApi>(
@@ -18,7 +20,7 @@ const worker = new WorkerClient<EngineApi>(
 );
 const MOST_STEPS = 16;
 
-export function TimelinePanel() {
+export function DetailPanel() {
   const chosen = useSignal('');
   const from = useSignal(2);
   const steps = useSignal(2);
@@ -58,9 +60,9 @@ export function TimelinePanel() {
   if (row === undefined) return null;
   return (
     <div class="charts">
-      <section class="card wide controls" aria-label="Timeline of">
+      <section class="card wide controls" aria-label="One target">
         <Select
-          label="Timeline and mapping of"
+          label="Look closely at"
           value={row.label}
           options={done.map((r) => r.label)}
           onChange={(label) => {
@@ -120,6 +122,7 @@ export function TimelinePanel() {
           )}
         </Figure>
       )}
+      {row.outcome.kind === 'done' && <LimitFigures row={row.outcome.row} />}
       {row.outcome.kind === 'done' && (
         <section class="card wide" aria-label="Mapping">
           <h3>Mapping</h3>
