@@ -1,6 +1,6 @@
 /** @file `onchip run ./folder/model.json#in-cache`: which arguments name a trained model, and the kernels that it becomes.
  * Weight files are read from the model's folder and nowhere else. */
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Kernel } from '../../kernels/kernel.js';
 import type { Network } from '../../models/import/network.js';
@@ -25,6 +25,9 @@ export function modelFile(argument: string): ModelFile | null {
   const cut = argument.lastIndexOf('#');
   const path = cut < 0 ? argument : argument.slice(0, cut);
   if (!MODEL.test(path)) return null;
+  if (path.includes(',') && !existsSync(path)) {
+    throw new InputError({ where: 'kernel', expected: 'one model at a time', found: JSON.stringify(argument) });
+  }
   return { path, rung: cut < 0 || cut === argument.length - 1 ? null : argument.slice(cut + 1) };
 }
 

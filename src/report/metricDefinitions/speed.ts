@@ -126,6 +126,18 @@ export const speedMetrics = {
     definition:
       'When a buffer of on-chip memory has its place (held) and when the first and the last operation touch it (used), with its bytes, all units together.',
   },
+  parts: {
+    label: 'layers',
+    unit: 'cycles',
+    definition:
+      'Cycles layer by layer, for trained models: those of the unit that works most, at work for the layer or waiting to begin with it. They sum to the row’s cycles; launches and first loads stand apart. With multiply-accumulates, bytes in the units and off them.',
+  },
+  rungs: {
+    label: 'chosen',
+    unit: 's',
+    definition:
+      'A trained model is planned as several kernels, from all weights in the units to none. The row is of the fastest that fits; this says how long the others take, or why they do not fit.',
+  },
   rejected: {
     label: 'does not fit',
     unit: 'bytes',
