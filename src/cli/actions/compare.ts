@@ -1,9 +1,12 @@
 /** @file What `onchip compare` does. */
 import { InputError } from '../../numerics/errors.js';
-import { compareReports, rowsOver } from '../../report/compare.js';
-import { parseCompared } from '../../report/compareInput.js';
+import { changesOver, compareFiles } from '../../report/compare/index.js';
+import { parseCompared } from '../../report/compare/input.js';
+import { sheetMarkdown } from '../../report/markdown.js';
+import { COMPARE_SCHEMA, type CompareReport } from '../../report/schemas/compare.js';
+import { compareSheet } from '../../report/sheets/compare.js';
 import { exitCodes } from '../fail.js';
-import { readTextFile } from '../files.js';
+import { readTextFile, withOutput } from '../files.js';
 import { jsonText, print } from '../output.js';
 import { version } from '../version.js';
 import { compareView } from '../views/compareView.js';
@@ -11,18 +14,27 @@ import { compareView } from '../views/compareView.js';
 export interface CompareFlags {
   readonly failOver?: string;
   readonly json?: true;
+  readonly markdown?: true;
+  readonly out?: string;
 }
 
-/** Sets exit code 1 when a row got slower by more than allowed. Throws InputError. */
-export function compareAction(before: string, after: string, flags: CompareFlags): void {
+/** Sets exit code 1 when something got worse by more than allowed. Throws InputError. */
+export async function compareAction(before: string, after: string, flags: CompareFlags): Promise<void> {
   const limit = flags.failOver === undefined ? null : shareOf(flags.failOver);
-  const [a, b] = [before, after].map((path) => parseCompared(readTextFile(path, { what: 'a report' }), path));
-  const comparison = compareReports(a, b);
-  const over = limit === null ? [] : rowsOver(comparison, limit);
-  const result = { schema: 'onchip-compare/1', version, before, after, ...comparison };
-  if (flags.json) print(jsonText(limit === null ? result : { ...result, failOver: limit, failed: over.length }));
-  else print(compareView(comparison, limit === null ? null : { limit, failed: over.length }));
-  if (over.length > 0) process.exitCode = exitCodes.checkFailed;
+  if (flags.json && flags.markdown) {
+    throw new InputError({ where: '--json', expected: 'either --json or --markdown', found: 'both' });
+  }
+  const [a, b] = [before, after].map((path) => parseCompared(readTextFile(path, { what: 'a file of onchip' }), path));
+  const comparison = compareFiles(a, b);
+  const failed = limit === null ? 0 : changesOver(comparison, limit).length;
+  const report: CompareReport = {
+    ...{ schema: COMPARE_SCHEMA, version, before, after, ...comparison },
+    ...(limit === null ? {} : { failOver: limit, failed }),
+  };
+  const markdown = sheetMarkdown(compareSheet(report));
+  await withOutput(flags.out, (folder) => folder?.write({ 'compare.json': jsonText(report), 'compare.md': markdown }));
+  print(flags.json ? jsonText(report) : flags.markdown ? markdown : compareView(report));
+  if (failed > 0) process.exitCode = exitCodes.checkFailed;
 }
 
 /** `2%` as a share of one. */

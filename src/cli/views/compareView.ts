@@ -1,55 +1,66 @@
-/** @file A comparison as a person reads it: the largest effect first, each with its reasons. */
-import { type Comparison, type RowChange, rowLabel } from '../../report/compare.js';
+/** @file A comparison as a person reads it: the largest effect first, each with its reasons, the verdict last. */
+import { rowEffects, rowLabel } from '../../report/compare/rows.js';
 import { formatCount, formatPercent, formatSeconds } from '../../report/numbers.js';
+import type { CompareReport } from '../../report/schemas/compare.js';
+import { changeText, valueText } from '../../report/sheets/compare.js';
 import { plainText, wrap } from '../../report/textTable.js';
 import { colors, outputWidth } from '../output.js';
 
-export interface Limit {
-  readonly limit: number;
-  readonly failed: number;
-}
+type RowChange = CompareReport['changes'][number];
+type ValueChange = CompareReport['values'][number];
 
-/** Reasons of a change that are shown; --json has all. */
+/** Reasons of a change, and changes, that are shown; --json has all. */
 const MOST_CAUSES = 4;
+const MOST_SHOWN = 40;
 
-export function compareView(comparison: Comparison, limit: Limit | null): string {
-  const { same, changes, onlyBefore, onlyAfter } = comparison;
-  const sections = changes.map(changeText);
+export function compareView(report: CompareReport): string {
+  const { changes, values, onlyBefore, onlyAfter } = report;
+  const sections = [...first(changes.map(rowText)), ...first(values.map(valueLines))];
   for (const [labels, where] of [
     [onlyBefore, 'only before'],
     [onlyAfter, 'only after'],
   ] as const) {
-    if (labels.length > 0) sections.push([colors.yellow(where), ...labels.map((l) => `  ${plainText(l)}`)].join('\n'));
+    const lines = labels.map((label) => `  ${plainText(label)}`);
+    if (lines.length > 0) sections.push([colors.yellow(where), ...first(lines)].join('\n'));
   }
-  const count = (what: RowChange['what']): number => changes.filter((c) => c.what === what).length;
-  const words = [`${same} same`];
-  for (const what of [
-    'slower',
-    'faster',
-    'same time, other plan',
-    'no longer fits',
-    'fits now',
-    'other shortage',
-  ] as const) {
-    if (count(what) > 0) words.push(`${count(what)} ${what}`);
-  }
-  sections.push(colors.bold(`${words.join(', ')}`));
-  if (limit !== null) sections.push(limitText(limit));
+  if (changes.length + values.length > 0) sections.push(plainText(report.verdict));
+  sections.push(colors.bold(countsText(report)));
+  const { failOver, failed } = report;
+  if (failOver !== undefined && failed !== undefined) sections.push(limitText(failOver, failed));
   return sections.join('\n\n');
 }
 
-function changeText(change: RowChange): string {
-  const { causes, cycles } = change;
-  const shown = causes.slice(0, MOST_CAUSES);
-  const more = causes.length > shown.length ? ` and ${causes.length - shown.length} more` : '';
-  const parts = cycles
+function first(texts: readonly string[]): readonly string[] {
+  if (texts.length <= MOST_SHOWN) return texts;
+  return [...texts.slice(0, MOST_SHOWN), colors.dim(`and ${texts.length - MOST_SHOWN} more (--json has all)`)];
+}
+
+function countsText({ same, changes, values }: CompareReport): string {
+  const counted = (words: readonly string[], found: readonly { readonly what: string }[]): readonly string[] =>
+    words.flatMap((word) => {
+      const count = found.filter(({ what }) => what === word).length;
+      return count > 0 ? [`${count} ${word}`] : [];
+    });
+  return [`${same} same`, ...counted(rowEffects, changes), ...counted(['better', 'worse', 'changed'], values)].join(
+    ', ',
+  );
+}
+
+function rowText(change: RowChange): string {
+  const parts = change.cycles
     .slice(0, 3)
     .map(({ reason, by }) => `${reason} ${by > 0 ? '+' : '-'}${formatCount(Math.abs(by))}`);
   return [
     `${effectText(change)}  ${plainText(rowLabel(change))}`,
     ...(parts.length === 0 ? [] : [`    cycles: ${plainText(parts.join(', '))}`]),
-    ...wrap(`because: ${shown.join('; ')}${more}`, outputWidth(), '    '),
+    ...becauseLines(change.causes),
   ].join('\n');
+}
+
+function becauseLines(causes: readonly string[]): readonly string[] {
+  const shown = causes.slice(0, MOST_CAUSES);
+  const more = causes.length > shown.length ? ` and ${causes.length - shown.length} more` : '';
+  return wrap(`because: ${shown.join('; ')}${more}`, outputWidth(), '    ');
 }
 
 function effectText({ what, change, secondsBefore, secondsAfter }: RowChange): string {
@@ -59,8 +70,15 @@ function effectText({ what, change, secondsBefore, secondsAfter }: RowChange): s
   return `${paint(`${formatPercent(Math.abs(change))} ${what}`)}  ${times}`;
 }
 
-function limitText({ limit, failed }: Limit): string {
-  if (failed === 0) return colors.green(`no row is slower by more than ${formatPercent(limit)}`);
+function valueLines({ label, unit, what, before, after, change, causes }: ValueChange): string {
+  const paint = what === 'worse' ? colors.red : what === 'better' ? colors.green : colors.yellow;
+  const by = change === null ? '' : `${changeText(change)} `;
+  const values = `${valueText(before, unit)} → ${valueText(after, unit)}`;
+  return [`${paint(`${by}${what}`)}  ${plainText(values)}  ${plainText(label)}`, ...becauseLines(causes)].join('\n');
+}
+
+function limitText(limit: number, failed: number): string {
+  if (failed === 0) return colors.green(`nothing is worse by more than ${formatPercent(limit)}`);
   const rows = failed === 1 ? '1 row is' : `${failed} rows are`;
-  return colors.red(`${rows} slower by more than ${formatPercent(limit)}, or no longer fit`);
+  return colors.red(`${rows} slower or worse by more than ${formatPercent(limit)}, or no longer fit`);
 }

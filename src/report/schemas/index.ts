@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { REPORT_SCHEMA, reportSchema } from '../schema.js';
 import { ACCURACY_SCHEMA, accuracySchema } from './accuracy.js';
 import { CLAIMS_SCHEMA, claimsSchema } from './claims.js';
+import { compareSchema } from './compare.js';
 import { HOST_SCHEMA, hostSchema } from './host.js';
 import { RUN_SCHEMA, runSchema } from './run.js';
 import { VALIDATE_SCHEMA, validateSchema } from './validate.js';
@@ -25,7 +26,8 @@ export const isFileKind = (name: string): name is FileKind => Object.hasOwn(file
 
 /** JSON schemas (draft 7) by the names of their files in schema/. */
 export function publishedSchemas(): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(fileKinds).map(([kind, { schema, what }]) => [
+  const all = { ...fileKinds, compare: { schema: compareSchema, what: 'a comparison' } };
+  const entries = Object.entries(all).map(([kind, { schema, what }]) => [
     kind,
     { ...z.toJSONSchema(schema, { target: 'draft-7', reused: 'ref' }), title: `onchip: ${what}` },
   ]);
