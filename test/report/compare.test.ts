@@ -17,7 +17,13 @@ const stored = (kind: string): File =>
 function compare(before: File, after: File, name = 'a.json'): Comparison {
   const text = (file: File): string => (typeof file === 'string' ? file : JSON.stringify(file));
   const comparison = compareFiles(parseCompared(text(before), name), parseCompared(text(after), name));
-  const report = { schema: COMPARE_SCHEMA as typeof COMPARE_SCHEMA, version: '0.1.0', before: 'a', after: 'b', ...comparison };
+  const report = {
+    schema: COMPARE_SCHEMA as typeof COMPARE_SCHEMA,
+    version: '0.1.0',
+    before: 'a',
+    after: 'b',
+    ...comparison,
+  };
   expect(compareSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   expect(sheetMarkdown(compareSheet(report))).toMatch(/^# a against b\n/);
   return comparison;
