@@ -1,5 +1,6 @@
 /** @file The report of a run: the same for a shipped kernel, for one in an author's file, and for a trained model. */
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
+import type { SearchMode } from '../kernels/planner/search.js';
 import { buildRunReport } from '../report/runReport.js';
 import type { RunReport } from '../report/schemas/run.js';
 import type { TraceWriter } from '../report/trace/index.js';
@@ -8,11 +9,13 @@ import { runBestRung } from '../study/bestRung.js';
 import type { RunRow } from '../study/row.js';
 import { type RunOptions, runExperiment } from '../study/run.js';
 import { LARGEST_SEED, parseParams, wholeNumberWithin } from './params.js';
+import { planFlags, planOptions } from './planFlags.js';
 import { targetsOf } from './targets.js';
 import type { TraceFlags } from './traceFlags.js';
 
 export interface RunFlags extends TraceFlags {
-  readonly chip: readonly string[];
+  /** Missing: that of the plan file. */
+  readonly chip?: readonly string[];
   readonly format?: readonly string[];
   readonly runtime?: readonly string[];
   readonly parallel?: readonly string[];
@@ -25,6 +28,10 @@ export interface RunFlags extends TraceFlags {
   /** Seconds that an author's code may take at a time. */
   readonly limit?: string;
   readonly watch?: true;
+  /** How much of the mapping space is searched. */
+  readonly search?: SearchMode;
+  /** A plan file. */
+  readonly plan?: string;
 }
 
 export interface MakeOptions {
@@ -74,14 +81,18 @@ function reportOf(
   onProgress: OnProgress,
   { name, run, source = null, trace = null }: Work,
 ): RunReport {
-  const [kernel] = kernels;
+  const given = planFlags(flags);
+  const kernel = kernels.find((k) => k.name === given.file?.plan.kernel) ?? kernels[0];
   const kernelOf = (row: RunRow): Kernel => kernels.find((k) => k.name === row.kernel) ?? kernel;
-  const params = checkParams(name, kernel.params, parseParams(flags.param ?? []));
+  const params = checkParams(name, kernel.params, { ...given.params, ...parseParams(flags.param ?? []) });
   const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const values = flags.values ?? 'full';
-  const targets = targetsOf(flags);
-  const rows = run(params, targets, { values: values === 'full', seed, onProgress });
-  if (trace !== null) for (const [at, target] of targets.entries()) trace.add(kernelOf(rows[at]), params, target);
+  const targets = targetsOf(given.targets);
+  const plan = planOptions(flags, given.file, kernel, params, targets);
+  const runOptions: RunOptions = { values: values === 'full', seed, plan, onProgress };
+  // A plan is of one kernel: of a network's, the one that it names.
+  const rows = given.file === null ? run(params, targets, runOptions) : runExperiment(kernel, params, targets, runOptions);
+  if (trace !== null) for (const [at, target] of targets.entries()) trace.add(kernelOf(rows[at]), params, target, plan);
   const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
   const chips = [...new Set(targets.map(({ chip }) => chip))];
   return buildRunReport({ kernel: name, source, seed, values, valuesCheckedAt, chips, rows });

@@ -5,7 +5,7 @@ import { nearestHint } from '../numerics/nearestNames.js';
 import { knownKeys, unitAt } from './chipJsonSchema.js';
 import { describeValue, type Path, whereText } from './chipText.js';
 
-type Issue = z.core.$ZodIssue;
+export type Issue = z.core.$ZodIssue;
 
 const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping',
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 const sizes: Readonly<Record<string, string>> = { string: 'characters', array: 'entries', tuple: 'entries' };
 
-function valueAt(data: unknown, path: Path): unknown {
+export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
@@ -38,7 +38,7 @@ function boundText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): st
   return issue.inclusive === true ? `a number of at least ${issue.minimum}` : `a number above ${issue.minimum}`;
 }
 
-function expectedText(issue: Issue): string {
+export function expectedText(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return kinds[issue.expected] ?? issue.expected;
@@ -101,7 +101,7 @@ function problemOf(issue: Issue, data: unknown, file: string): InputProblem {
 }
 
 /** An unknown key explains the missing one beside it, so it is told first. */
-function firstIssue(issues: readonly Issue[]): Issue | undefined {
+export function firstIssue(issues: readonly Issue[]): Issue | undefined {
   return issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0];
 }
 

@@ -11,6 +11,7 @@ import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
 import { type ModelFile, modelFile, readModel } from '../models/modelFile.js';
 import { jsonText, print } from '../output.js';
+import { planFlags } from '../planFlags.js';
 import { noteProgress, startProgress, withProgress } from '../progress.js';
 import { makeModelReport, makeReport, type RunFlags, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
@@ -25,7 +26,7 @@ export async function runAction(kernel: string, flags: RunFlags): Promise<void> 
   const file = model === null ? kernelFile(kernel) : null;
   if (flags.watch) return watch(file, flags);
   // Before the work begins: a chip's name is wrong more often than anything else.
-  targetsOf(flags);
+  targetsOf(planFlags(flags).targets);
   const report = await withOutput(flags.out, async (folder) => {
     const made =
       model !== null

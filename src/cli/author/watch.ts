@@ -6,6 +6,7 @@ import { formatRatio, groupThousands } from '../../report/numbers.js';
 import { isRejected } from '../../study/row.js';
 import { reportFailure } from '../fail.js';
 import { print } from '../output.js';
+import { planFlags } from '../planFlags.js';
 import { startProgress } from '../progress.js';
 import type { RunFlags, RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
@@ -18,7 +19,7 @@ const SETTLE_MS = 80;
 
 /** Goes on until the program is stopped. Wrong input is said and waited for, except in the flags. */
 export async function watchFile(file: KernelFile, flags: RunFlags): Promise<never> {
-  targetsOf(flags);
+  targetsOf(planFlags(flags).targets);
   let before: RunReport | null = null;
   const saved = new SavedFiles();
   for (;;) {

@@ -1,7 +1,8 @@
 /** @file `onchip explain`: what a word of the reports means, and how a kernel is mapped onto a chip. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ExplainFlags } from '../actions/explain.js';
 import { collect } from '../lists.js';
+import { SEARCHES } from '../searches.js';
 
 const examples = `
 Definitions are those of the reports. A plan is the loop nest of one row, with the bytes that each line holds per level.
@@ -13,6 +14,7 @@ Examples:
   $ onchip explain assumptions --chip nnp-t1000
   $ onchip explain plan lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 -p batch=4
   $ onchip explain plan ./model.json --chip nnp-t1000 --format fp16
+  $ onchip explain plan lstm.in-cache --chip v100 --search full --save plan.yaml
 `;
 
 export function explainCommand(): Command {
@@ -24,6 +26,10 @@ export function explainCommand(): Command {
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
     .option('-p, --param <name=number>', 'a parameter of the kernel; give -p several times', collect)
+    .addOption(
+      new Option('--search <how-much>', 'with plan: how much of the mapping space (default: quick)').choices(SEARCHES),
+    )
+    .option('--save <file>', 'with plan: write the plan as a file for onchip run --plan')
     .option('--json', 'print JSON and nothing else')
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, kernel: string | undefined, flags: ExplainFlags) => {

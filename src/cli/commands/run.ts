@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { RunFlags } from '../actions/run.js';
 import { collect } from '../lists.js';
+import { SEARCHES } from '../searches.js';
 
 const examples = `
 A chip that cannot hold what the kernel pins is answered with need, have and the smallest change that fits. A trained model is
@@ -13,6 +14,7 @@ Examples:
   $ onchip run lstm.fused --chip v100 --runtime cudnn-7.0,cudnn-7.6 --json
   $ onchip run lstm.train --chip "2x titan-xp,8x nnp-t1000" --parallel data,layer -p layers=8 -p hidden=64 -p batch=16
   $ onchip run lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 --trace trace.json --trace-steps 3..5
+  $ onchip run lstm.in-cache --plan plan.yaml        (onchip explain plan … --save plan.yaml writes one)
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
   $ onchip run ./model.json --chip nnp-t1000,v100 --format flex16+5,fp16 -p batch=4      (TensorFlow.js)
   $ onchip run ./model.onnx --chip nnp-t1000,titan-v -p batch=16 --json
@@ -27,11 +29,7 @@ export function runCommand(): Command {
       '<kernel>',
       'kernels with commas between (onchip kernels lists them), or a file: a kernel (./mine.ts, ./mine.ts#name), a trained model (model.json, model.onnx)',
     )
-    .requiredOption(
-      '-c, --chip <names>',
-      'chips, chip files, or rigs such as "2x titan-xp", with commas between',
-      collect,
-    )
+    .option('-c, --chip <names>', 'chips, chip files, or rigs such as "2x titan-xp", with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
     .option(
@@ -41,6 +39,12 @@ export function runCommand(): Command {
     )
     .addOption(new Option('--values <which>', 'compute values and check them, or not').choices(['full', 'none']))
     .option('--parallel <ways>', 'how a rig shares the work: data (default), layer, or both with a comma', collect)
+    .addOption(
+      new Option('--search <how-much>', 'how much of the mapping space the planner searches (default: quick)').choices(
+        SEARCHES,
+      ),
+    )
+    .option('--plan <file>', 'take this plan (onchip explain plan --save); its chip, format and parameters by default')
     .option('--seed <number>', 'seed of the inputs (default: 1)')
     .option('--json', 'print JSON and nothing else')
     .option('-o, --out <folder>', 'write run.json, .html, .md, .csv and .parquet there')

@@ -1,6 +1,5 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
 import {
-  formatAmount,
   formatBytes,
   formatNumber,
   formatRatio,
@@ -9,11 +8,12 @@ import {
 } from '../../report/numbers.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
 import { plainText } from '../../report/textTable.js';
-import { isRejected, refusedIn } from '../../study/row.js';
+import { isRejected } from '../../study/row.js';
 import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
 import { partsText, rungsText } from './modelView.js';
 import { bar, formatShare } from './quantity.js';
+import { refusalText } from './refusal.js';
 import { wideTable } from './table.js';
 
 type RejectedRow = Extract<RunReportRow, { readonly rejected: unknown }>;
@@ -140,9 +140,7 @@ function rigText(rig: NonNullable<SimulatedRow['mapping']['rig']>): string {
 function refusedText(rows: readonly RejectedRow[]): string {
   const label = labels(rows);
   const lines = rows.map((row) => {
-    const { level, needBytes, haveBytes, suggestion } = row.rejected;
-    const need = `needs ${formatAmount(level, needBytes)} ${refusedIn(level)}, ${level === 'units' ? 'the chip' : level} ${level.includes('+') ? 'have' : 'has'} ${formatAmount(level, haveBytes)}`;
-    return [`  ${label(row)}`, `${need}; ${suggestion}`];
+    return [`  ${label(row)}`, refusalText(row.rejected)];
   });
   return `${colors.bold(colors.yellow('does not fit'))}\n${pairs(lines)}`;
 }

@@ -38,8 +38,8 @@ export class Candidates {
   simulated = 0;
   boundedOut = 0;
   dominated = 0;
-  /** What the plan that lacked least lacked. */
-  nearest: Shortage | null = null;
+  /** The plan that lacked least, and what it lacked. */
+  nearest: { readonly fixed: Fixed; readonly shortage: Shortage } | null = null;
   readonly #causes = new Map<string, number>();
   readonly #known = new Map<string, Candidate | null>();
 
@@ -97,7 +97,9 @@ export class Candidates {
     const short = ({ needBytes, haveBytes }: Shortage): number => needBytes - haveBytes;
     // Too few units are what lacks only when the chip has no more of them.
     const asked = shortage.level === 'units' && fixed.units < this.target.chip.units.count.value;
-    if (!asked && (this.nearest === null || short(shortage) < short(this.nearest))) this.nearest = shortage;
+    if (!asked && (this.nearest === null || short(shortage) < short(this.nearest.shortage))) {
+      this.nearest = { fixed, shortage };
+    }
     const { graph, target } = this;
     if (shortage.level === 'units') {
       this.refuse('fewer units than the stages need');

@@ -31,6 +31,8 @@ export interface Planned {
 
 export interface Refused {
   readonly rejected: Rejection;
+  /** The plan that lacked least: overflow.ts draws it. */
+  readonly nearest: Fixed;
 }
 
 export interface PlanOptions {
@@ -76,7 +78,8 @@ function planned(graph: KernelGraph, target: Target, best: Candidate, report: Se
 function refused(kernel: Kernel, graph: KernelGraph, target: Target, { nearest, causes }: Candidates): Refused {
   if (nearest === null) throw new Error(`${graph.kernel}: nothing lacks, but no plan was found`);
   const plans = causes.reduce((sum, cause) => sum + cause.plans, 0);
-  return { rejected: { ...nearest, suggestion: suggestChange(kernel, graph.params, target), plans, causes } };
+  const suggestion = suggestChange(kernel, graph.params, target);
+  return { rejected: { ...nearest.shortage, suggestion, plans, causes }, nearest: nearest.fixed };
 }
 
 function checkCapabilities(graph: KernelGraph, target: Target): void {

@@ -22,8 +22,7 @@ import {
 } from './space.js';
 import { stageKey } from './staging.js';
 
-export const SEARCHES = ['default', 'quick', 'full'] as const;
-export type SearchMode = (typeof SEARCHES)[number];
+export type SearchMode = 'default' | 'quick' | 'full';
 
 /** Plans that a search may simulate after the rules of thumb. */
 export const BUDGETS: Readonly<Record<SearchMode, number>> = { default: 0, quick: 16, full: 600 };

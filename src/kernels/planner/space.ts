@@ -69,8 +69,7 @@ export function spaceOf(graph: KernelGraph, target: Target): MappingSpace {
   return { dimensions, plans: dimensions.reduce((product, { values }) => product * values.length, 1) };
 }
 
-const levelValues = (names: readonly string[]): readonly string[] =>
-  names.length > 1 ? [NEAREST, ...names] : [NEAREST];
+const levelValues = (names: readonly string[]): readonly string[] => [NEAREST, ...names.slice(1)];
 
 /** All units of the chip and as many as have a row; half as many, and so on; and every number that cuts the rows evenly:
  * fewer units with the same longest share. */

@@ -1,6 +1,6 @@
 /** @file A trace of a run: one file, a process for each kernel and target, all within one budget of spans. */
 import type { Kernel, Params } from '../../kernels/kernel.js';
-import { plan } from '../../kernels/planner/plan.js';
+import { type PlanOptions, plan } from '../../kernels/planner/plan.js';
 import { InputError } from '../../numerics/errors.js';
 import type { Program } from '../../sim/program.js';
 import type { Target } from '../../sim/target.js';
@@ -46,13 +46,13 @@ export class TraceWriter {
   }
 
   /** Throws InputError for rigs and for steps that the kernel does not have. */
-  add(kernel: Kernel, params: Params, target: Target): void {
+  add(kernel: Kernel, params: Params, target: Target, options?: PlanOptions): void {
     const name = `${kernel.name} on ${target.chip.name}, ${target.runtime.name}, ${target.format.name}`;
     if (target.rig !== undefined) {
       const hint = `give ${target.chip.name} and its share of the work`;
       throw new InputError({ where: '--trace', expected: 'single chips', found: `the rig ${target.rig.name}`, hint });
     }
-    const planned = plan(kernel, params, target);
+    const planned = plan(kernel, params, target, options);
     if (planned.rejected !== null) {
       this.#rejected.push(name);
       return;
