@@ -9,6 +9,7 @@ export type Issue = z.core.$ZodIssue;
 
 const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping',
+  record: 'a mapping',
   array: 'a list',
   tuple: 'a list',
   number: 'a number',

@@ -120,7 +120,8 @@ function mappingText(rows: readonly SimulatedRow[]): string {
     const units = `${mapping.unitsUsed} of ${mapping.unitsOnChip} ${mapping.unitKind}`;
     const stays = resident.length > 0 ? `stays on chip: ${resident.join(', ')}` : 'nothing stays on chip';
     const shared = mapping.rig === undefined ? [] : [rigText(mapping.rig)];
-    return [`  ${label(row)}`, [...shared, units, stays, engine].join(' · ')];
+    const given = mapping.source === 'given' ? ['plan given'] : [];
+    return [`  ${label(row)}`, [...given, ...shared, units, stays, engine].join(' · ')];
   });
   return `${colors.bold('mapping')} (first matrix product; --json has all of it)\n${pairs(lines)}`;
 }

@@ -41,12 +41,13 @@ function mappingDetails(row: ReportSimulatedRow): Markup {
 }
 
 function unitsText({ mapping }: ReportSimulatedRow): string {
-  const { unitsUsed, unitsOnChip, unitKind, classes } = mapping;
+  const { unitsUsed, unitsOnChip, unitKind, classes, source } = mapping;
+  const found = source === undefined ? '' : source === 'given' ? ' The plan was given.' : ` Plan of a ${source}.`;
   const shapes =
     classes.length === 1
       ? 'all with the same share'
       : `in groups of ${classes.map((c) => c.units).join(' + ')} by share`;
-  return `${unitsUsed} of ${unitsOnChip} units (${unitKind}) used, ${shapes}.`;
+  return `${unitsUsed} of ${unitsOnChip} units (${unitKind}) used, ${shapes}.${found}`;
 }
 
 function valuesText({ values }: ReportSimulatedRow): string {

@@ -81,7 +81,7 @@ function checkProduct(given: ProductChoice, variants: readonly ProductChoice[], 
   for (const key of ['held', 'kSplit', 'tile'] as const) {
     const values = own.map((variant) => variant[key]).filter((value) => value !== undefined);
     if (values.length === 0 && given[key] !== undefined) {
-      refuse([...path, key], `no ${key}: ${given.engine} has no such choice`, given[key]);
+      refuse([...path, key], `nothing: ${given.engine} has no such choice`, given[key]);
     }
     if (values.length > 0 && !values.some((value) => value === given[key])) {
       refuse([...path, key], `one of ${distinct(values)}`, given[key]);
