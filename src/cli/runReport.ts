@@ -91,7 +91,8 @@ function reportOf(
   const plan = planOptions(flags, given.file, kernel, params, targets);
   const runOptions: RunOptions = { values: values === 'full', seed, plan, onProgress };
   // A plan is of one kernel: of a network's, the one that it names.
-  const rows = given.file === null ? run(params, targets, runOptions) : runExperiment(kernel, params, targets, runOptions);
+  const rows =
+    given.file === null ? run(params, targets, runOptions) : runExperiment(kernel, params, targets, runOptions);
   if (trace !== null) for (const [at, target] of targets.entries()) trace.add(kernelOf(rows[at]), params, target, plan);
   const valuesCheckedAt = values === 'none' ? null : (kernel.check?.smaller(params) ?? null);
   const chips = [...new Set(targets.map(({ chip }) => chip))];

@@ -107,7 +107,7 @@ describe('explain plan', () => {
   it('a refusal shows what is too much, and why each plan was refused', async () => {
     const args = ['lstm.in-cache', '--chip', 'nnp-t1000', '-p', 'hidden=9000'];
     const [{ plan }] = JSON.parse(await out('explain', 'plan', ...args, '--json')).plans;
-    const sram = plan.levels.find(({ level }: { level: string }) => level === 'sram');
+    const sram = plan.picture.levels.find(({ level }: { level: string }) => level === 'sram');
     const { needBytes, haveBytes, causes, plans } = plan.rejected;
     expect(sram.usedBytes).toBe(needBytes);
     expect(sram.overBytes).toBe(needBytes - haveBytes);

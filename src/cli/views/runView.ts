@@ -1,11 +1,5 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
-import {
-  formatBytes,
-  formatNumber,
-  formatRatio,
-  formatSeconds,
-  groupThousands,
-} from '../../report/numbers.js';
+import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
 import { plainText } from '../../report/textTable.js';
 import { isRejected } from '../../study/row.js';
