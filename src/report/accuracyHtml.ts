@@ -3,6 +3,7 @@ import { sharingText } from '../sim/exponentUses.js';
 import type { AccuracyRun, FormatSummary, TensorRecord } from '../study/accuracyTypes.js';
 import { type AccuracyReport, accuracyJson } from './accuracyReport.js';
 import { deltaChart, exponentChart, lossCurves } from './charts/accuracyCurves.js';
+import { histogramChart } from './charts/histogram.js';
 import { seriesColor } from './html/colors.js';
 import { html, type Markup } from './html/markup.js';
 import { renderPage, sectionLinks } from './html/page.js';
@@ -120,9 +121,28 @@ function exponents({ tensors, seeds }: AccuracyReport, task: string): Markup {
   const blocks = [...new Set(own.map((t) => t.format))].map((format) => {
     const records = own.filter((t) => t.format === format);
     const moving = [...records].sort((a, b) => b.exponentChanges - a.exponentChanges).slice(0, MOST_TENSORS);
-    return html`<details class="more"><summary>Exponents of ${format}, seed ${seeds[0]}</summary>${figure((size) => exponentChart(moving, size))}${exponentTable(records, format)}</details>`;
+    return html`<details class="more"><summary>Exponents of ${format}, seed ${seeds[0]}</summary>${figure((size) => exponentChart(moving, size))}${exponentTable(records, format)}${histograms(moving)}</details>`;
   });
   return html`${blocks.length > 0 && html`<h3>Shared exponents</h3>`}${blocks}`;
+}
+
+/** How much of their bits stored values use: a full mantissa is worth its bits, an empty one is not. */
+function histograms(records: readonly TensorRecord[]): Markup {
+  const used = records.filter(({ mantissaBits }) => mantissaBits.some((count) => count > 0));
+  if (used.length === 0) return html``;
+  const rows = used.map(({ tensor, mantissaBits, magnitudes }) => {
+    const all = mantissaBits.reduce((a, b) => a + b, 0);
+    const mean = mantissaBits.reduce((sum, count, bits) => sum + count * bits, 0) / all;
+    const [low, high] = [magnitudes[0]?.[0], magnitudes[magnitudes.length - 1]?.[0]];
+    return html`<tr><th scope="row"><code>${tensor}</code></th><td>${groupThousands(all)}</td><td>${formatNumber(mean)}</td><td>${low ?? 'n/a'} … ${high ?? 'n/a'}</td></tr>`;
+  });
+  const heads = [
+    plainHead('tensor', 'l'),
+    plainHead('non-zero values'),
+    plainHead('mean bits used'),
+    plainHead('magnitudes, powers of 2'),
+  ];
+  return html`<h4>Mantissas of stored values</h4>${figure((size) => histogramChart(used, 'mantissaBits', size))}<h4>Magnitudes</h4>${figure((size) => histogramChart(used, 'magnitudes', size))}${scrollTable('Stored values of the sampled updates', heads, rows)}`;
 }
 
 function exponentTable(records: readonly TensorRecord[], format: string): Markup {

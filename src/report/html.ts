@@ -5,6 +5,7 @@ import { mappingSection } from './html/mappingSection.js';
 import { html, type Markup } from './html/markup.js';
 import { renderPage, sectionLinks } from './html/page.js';
 import { type Choice, picker } from './html/parts.js';
+import { limitsSection, priceSection } from './html/reportLimits.js';
 import { residencySection, speedupSection, waitsSection } from './html/speedSections.js';
 import { accuracySection, claimsSection, verdictCards } from './html/studySections.js';
 import { formatRatio, formatSeconds, groupThousands } from './numbers.js';
@@ -15,6 +16,8 @@ const sections = [
   ['speedup', 'Speed'],
   ['waits', 'Waits'],
   ['residency', 'Residency'],
+  ['limits', 'Limits'],
+  ['price', 'Price'],
   ['accuracy', 'Accuracy'],
   ['claims', 'Claims'],
   ['mapping', 'Mappings'],
@@ -41,7 +44,7 @@ export function renderHtml(report: Report): string {
   return renderPage({
     title: report.title,
     header: pageHeader(report, view),
-    main: html`${speedupSection(view)}${waitsSection(view)}${residencySection(view)}${accuracySection(report.accuracy)}${claimsSection(report.claims)}${mappingSection(view)}${assumedSection(report)}${definitionsSection()}${manifestSection(report)}`,
+    main: html`${speedupSection(view)}${waitsSection(view)}${residencySection(view)}${limitsSection(view)}${priceSection(view)}${accuracySection(report.accuracy)}${claimsSection(report.claims)}${mappingSection(view)}${assumedSection(report)}${definitionsSection()}${manifestSection(report)}`,
     footer: 'Simulated, not measured. A chip that was never sold is a reading of what was said about it.',
     choices: [batches, kernels],
     bar: picker(batches),

@@ -35,6 +35,7 @@ const orNa = (value: Known | null, show: (value: number) => string): string => {
 };
 
 const COUNTS = [
+  [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],

@@ -8,6 +8,7 @@ import { busyShares, bytesByLevel, peakMacs, peaksOf } from './limits.js';
 import { livenessOf } from './liveness.js';
 import { partRows } from './partRows.js';
 import type { RejectedRow, SimulatedRow, ValueCheck } from './row.js';
+import { unitShares } from './unitShares.js';
 import { checkValues } from './values.js';
 
 export interface OneChipOptions {
@@ -65,6 +66,7 @@ export function runOnChip(
     peaks: peaksOf(planned.program, target),
     liveness: livenessOf(planned.program, result),
     values: options.values === false ? null : checkedValues(kernel, params, target, options.seed ?? 1, checks),
+    units: unitShares(planned.program, result),
     ...partsOf(planned),
     assumed: assumedFigures(target.chip).map(({ path }) => path),
   };

@@ -1,6 +1,7 @@
 /** @file Sections about answers: verdicts, claims with their ranges, numbers in each format. */
 import { claimsChart } from '../charts/claims.js';
 import { lossChart } from '../charts/loss.js';
+import { tornadoBars, tornadoChart } from '../charts/tornado.js';
 import { metric } from '../metrics.js';
 import { formatNumber, formatRatio, groupThousands, type Known } from '../numbers.js';
 import type { ReportAccuracy, ReportClaim } from '../schema.js';
@@ -34,7 +35,20 @@ export function claimsSection(claims: readonly ReportClaim[]): Markup {
   return html`<section id="claims"><h2>What became of the claims?</h2>
 <p>${metric('claimRange').definition} The dashed line is 1x: no difference.</p>
 ${figure((size) => claimsChart(claims, size))}
-${claims.map(claimBlock)}</section>`;
+${tornado(claims)}${claims.map(claimBlock)}</section>`;
+}
+
+/** Which assumed figures the answers hang on. */
+function tornado(claims: readonly ReportClaim[]): Markup {
+  const bars = tornadoBars(claims);
+  if (bars.length === 0) return html``;
+  const rows = bars.map(
+    (b) =>
+      html`<tr><th scope="row">${b.label}</th><td>${formatRatio(b.atLow)}</td><td>${formatRatio(b.atHigh)}</td></tr>`,
+  );
+  const heads = [plainHead('figure', 'l'), plainHead('answer at its lowest'), plainHead('at its highest')];
+  return html`<h3>What the answers hang on</h3><p>Each assumed figure alone at the ends of its range; the two of each claim that move its answer most.</p>
+${figure((size) => tornadoChart(claims, size))}<details class="more"><summary>Table</summary>${scrollTable('Assumed figures and answers', heads, rows)}</details>`;
 }
 
 function claimBlock(claim: ReportClaim): Markup {

@@ -70,6 +70,8 @@ const controls = `
 .key{display:flex;flex-wrap:wrap;gap:4px 16px;margin:12px 0 4px;padding:0;list-style:none;font-size:.88rem;color:var(--muted)}
 .key i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.45em;vertical-align:-.04em;background:var(--c)}
 .key .circle{border-radius:50%}.key .diamond{transform:rotate(45deg) scale(.85)}
+.key .triangle{border-radius:0;clip-path:polygon(50% 4%,100% 96%,0 96%)}.key .wye{border-radius:0;clip-path:polygon(36% 100%,36% 55%,0 32%,14% 8%,50% 31%,86% 8%,100% 32%,64% 55%,64% 100%)}
+.key .star{border-radius:0;clip-path:polygon(50% 0,61% 35%,98% 35%,68% 57%,79% 91%,50% 70%,21% 91%,32% 57%,2% 35%,39% 35%)}
 details{margin:.35em 0}
 summary{cursor:pointer}
 summary:hover{color:var(--accent)}

@@ -138,6 +138,12 @@ export const speedMetrics = {
     definition:
       'A trained model is planned as several kernels, from all weights in the units to none. The row is of the fastest that fits; this says how long the others take, or why they do not fit.',
   },
+  units: {
+    label: 'units',
+    unit: 'cycles and bytes',
+    definition:
+      'For each group of units with equal shares: how many they are, the cycles in which one of them works, and the bytes that it has places for, per level.',
+  },
   rejected: {
     label: 'does not fit',
     unit: 'bytes',

@@ -133,6 +133,11 @@ export const simulatedRow = z.strictObject({
     .readonly()
     .exactOptional()
     .meta({ description: 'Of a network: all its kernels; the row is of the fastest that fits' }),
+  units: z
+    .array(z.strictObject({ firstUnit: count, units: count, work: count, bytes: numbers }))
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'What each unit holds and how long it works; units with equal shares are one entry' }),
   values: valueCheck.nullable(),
 });
 

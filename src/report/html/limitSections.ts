@@ -1,0 +1,110 @@
+/** @file Sections about limits: what each row reaches of what its chip can do, what it loses on the way, when its buffers are
+ * held, and what its speed is worth in dollars. */
+
+import type { NamedRow } from '../charts/namedRow.js';
+import { breakEvenDollars, type PricedChip, priceChart } from '../charts/price.js';
+import { levelsOfPoints, relativePoints, relativeRooflineChart } from '../charts/relativeRoofline.js';
+import { residencyBlocks, residencyMapChart } from '../charts/residencyMap.js';
+import { rooflineChart, rooflinePoints } from '../charts/roofline.js';
+import { lightShares, speedOfLightChart } from '../charts/speedOfLight.js';
+import { unitCells, unitMapChart } from '../charts/unitMap.js';
+import { waterfallChart, waterfallSteps } from '../charts/waterfall.js';
+import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds, groupThousands } from '../numbers.js';
+import { kernelColor, kernelSymbols } from './colors.js';
+import { html, type Markup } from './markup.js';
+import { figure, plainHead, scrollTable } from './parts.js';
+
+const heads = (...labels: readonly string[]): Markup[] =>
+  labels.map((label, i) => plainHead(label, i === 0 ? 'l' : ''));
+const more = (caption: string, columns: readonly Markup[], rows: readonly Markup[]): Markup =>
+  html`<details class="more"><summary>Table</summary>${scrollTable(caption, columns, rows)}</details>`;
+
+/** All rows under one roof. */
+export function relativeRoofline(rows: readonly NamedRow[]): Markup {
+  const points = relativePoints(rows);
+  if (points.length === 0) return html`<p>n/a (no row has limits to be held against)</p>`;
+  const key = levelsOfPoints(points).map(
+    (level, i) =>
+      html`<li><i class="${kernelSymbols[(i + 1) % kernelSymbols.length]}" style="--c:${kernelColor(i + 1)}"></i>${level}</li>`,
+  );
+  return html`<ul class="key">${key}</ul>${figure((size) => relativeRooflineChart(rows, size))}${rooflineTable(rows)}`;
+}
+
+function rooflineTable(rows: readonly NamedRow[]): Markup {
+  const lines = relativePoints(rows).map(
+    (p) =>
+      html`<tr><th scope="row">${p.label}</th><td class="l">${p.level}</td><td>${formatNumber(p.intensity)}</td><td>${formatCount(p.macsPerSecond)}</td><td>${formatCount(p.roof)}</td><td>${formatPercent(p.share)}</td></tr>`,
+  );
+  const columns = heads('row', 'level', 'MAC a byte', 'MAC/s', 'roof MAC/s', 'of the roof');
+  return more('Rows and the roofs of their levels', columns, lines);
+}
+
+/** Everything about the limits of one row. */
+export function limitsOfRow(named: NamedRow): Markup {
+  const roofs = rooflinePoints(named.row).length > 0;
+  const blocks = residencyBlocks(named);
+  return html`<h3>Speed of light</h3>${figure((size) => speedOfLightChart(named, size))}${lightTable(named)}
+<h3>From ideal to simulated</h3>${figure((size) => waterfallChart(named, size))}${waterfallTable(named)}
+<h3>Roofline</h3>${roofs ? html`${rooflineKey(named)}${figure((size) => rooflineChart(named.row, size))}${rooflineTable([named])}` : html`<p>n/a (no products, or no limits recorded)</p>`}
+<h3>Memory over time</h3>${blocks.length > 0 ? html`${figure((size) => residencyMapChart(named, size))}${residencyTable(named)}` : html`<p>n/a (nothing lies in the units)</p>`}
+<h3>Map of the units</h3>${named.row.units === undefined ? html`<p>n/a (not recorded)</p>` : html`${figure((size) => unitMapChart(named, size))}${unitTable(named)}`}`;
+}
+
+function rooflineKey({ row }: NamedRow): Markup {
+  const entries = rooflinePoints(row).map(
+    ({ level }, i) =>
+      html`<li><i class="${kernelSymbols[(i + 1) % kernelSymbols.length]}" style="--c:${kernelColor(i + 1)}"></i>${level}</li>`,
+  );
+  return html`<ul class="key">${entries}</ul>`;
+}
+
+function lightTable(named: NamedRow): Markup {
+  const rows = lightShares(named, 99).map(
+    ({ limit, share }) => html`<tr><th scope="row">${limit}</th><td>${formatPercent(share)}</td></tr>`,
+  );
+  return more(`Share of each limit, ${named.label}`, heads('limit', 'share'), rows);
+}
+
+function waterfallTable(named: NamedRow): Markup {
+  const rows = waterfallSteps(named).map(
+    ({ step, fromSeconds, toSeconds }) =>
+      html`<tr><th scope="row">${step}</th><td>${formatSeconds(toSeconds - fromSeconds)}</td><td>${formatSeconds(toSeconds)}</td></tr>`,
+  );
+  return more(`Time by step, ${named.label}`, heads('step', 'time', 'so far'), rows);
+}
+
+function residencyTable(named: NamedRow): Markup {
+  const rows = residencyBlocks(named).map(
+    (b) =>
+      html`<tr><th scope="row">${b.tensor}</th><td class="l">${b.level}</td><td>${formatBytes(b.bytes)}</td><td>${groupThousands(b.fromCycle)}</td><td>${groupThousands(b.toCycle)}</td></tr>`,
+  );
+  return more(`Buffers on the chip, ${named.label}`, heads('buffer', 'level', 'bytes', 'from cycle', 'to cycle'), rows);
+}
+
+function unitTable(named: NamedRow): Markup {
+  const { cycles, units = [] } = named.row;
+  const rows = units.map(
+    ({ firstUnit, units: count, work, bytes }) =>
+      html`<tr><th scope="row">${count === 1 ? firstUnit : `${firstUnit} … ${firstUnit + count - 1}`}</th><td>${groupThousands(count)}</td><td>${formatPercent(work / cycles)}</td><td class="l">${Object.entries(
+        bytes,
+      )
+        .map(([level, held]) => `${formatBytes(held)} in ${level}`)
+        .join(', ')}</td></tr>`,
+  );
+  const columns = [...heads('units', 'how many', 'works'), plainHead('holds', 'l')];
+  return more(`Units of ${named.row.chip} (${unitCells(named).length} squares)`, columns, rows);
+}
+
+/** Work per dollar over an open price. */
+export function priceFigure(chips: readonly PricedChip[]): Markup {
+  const open = chips.filter(({ dollars }) => dollars === null);
+  const listed = chips.filter((c): c is PricedChip & { readonly dollars: number } => c.dollars !== null);
+  if (open.length === 0 || listed.length === 0) return html`<p>n/a (no chip with a list price beside one without)</p>`;
+  const rows = listed.map((other) => {
+    const cells = open.map((chip) => html`<td>$${groupThousands(breakEvenDollars(chip, other))}</td>`);
+    return html`<tr><th scope="row">${other.label}</th><td>$${groupThousands(other.dollars)}</td>${cells}</tr>`;
+  });
+  const key = open.map(({ label }, i) => html`<li><i style="--c:${kernelColor(i + 2)}"></i>${label}</li>`);
+  const columns = heads('against', 'list price', ...open.map(({ label }) => `break-even price of ${label}`));
+  return html`<ul class="key">${key}</ul>${figure((size) => priceChart(chips, size))}${more('Break-even prices', columns, rows)}`;
+}
