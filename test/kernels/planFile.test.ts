@@ -1,10 +1,12 @@
 /** @file Plans as files: what is saved replays to the cycle and to the byte; what is a plan of something else, or was edited
  * into what cannot be, is refused with its path. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernel, Params } from '../../src/kernels/kernel.js';
 import { choicesOf } from '../../src/kernels/planner/file/check.js';
 import { parsePlanFile } from '../../src/kernels/planner/file/read.js';
+import { planJsonSchema } from '../../src/kernels/planner/file/schema.js';
 import { planFileOf, planFileText } from '../../src/kernels/planner/file/write.js';
 import { machineOf } from '../../src/kernels/planner/placement.js';
 import { type Planned, type PlanOptions, plan } from '../../src/kernels/planner/plan.js';
@@ -43,6 +45,11 @@ it('what is saved replays to the cycle and to the byte', () => {
     }),
     { numRuns: 25 },
   );
+});
+
+it('schema/plan.schema.json is up to date (npm run build:schema)', () => {
+  const committed = readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8');
+  expect(committed).toBe(`${JSON.stringify(planJsonSchema(), null, 2)}\n`);
 });
 
 describe('a plan file is refused', () => {
