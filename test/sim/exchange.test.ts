@@ -245,6 +245,20 @@ describe('a mistake is refused', () => {
       (k, x, to) => k.exchange('scatter' as never, x, to),
       'one of all-gather, broadcast, all-reduce, reduce-scatter, send, shift, found scatter',
     ],
+    [
+      'another stage',
+      (k, x) => k.exchange('shift', x, k.buffer('o', [8, 4], { shard: 'rows', stage: k.stage('first') })),
+      'expected tensors of one stage, found none → first',
+    ],
+    [
+      'places of a stage',
+      (k) => {
+        const stage = k.stage('first');
+        const ring = k.ring('r', 2, [8, 4], { shard: 'rows', zeroed: true, stage });
+        k.on(stage, () => k.exchange('shift', ring.now(0), ring.next(0)));
+      },
+      'expected { rows: n } inside a stage, found places of units',
+    ],
   ])('%s', (_, write, expected) => {
     const build = (k: KernelBuilder): void =>
       write(k, k.input('x', [8, 4], near), k.buffer('to', [8, 4], { shard: 'rows' }));

@@ -137,6 +137,54 @@ describe('transpose takes', () => {
   });
 });
 
+describe('cut by columns', () => {
+  const columns = { shard: 'columns', residency: 'pinned' } as const;
+
+  it('a reduction over columns makes terms, one over rows makes what each unit owns', () => {
+    const build = (k: KernelBuilder): void => {
+      const x = k.input('x', [4, 8], columns);
+      const [terms, sums] = [k.buffer('terms', [4, 1], { shard: 'partial' }), k.buffer('sums', [4, 1])];
+      const tops = k.buffer('tops', [1, 8], { shard: 'columns' });
+      k.reduce('max', tops, x, { over: 'rows' });
+      k.reduce('sum', terms, x, { over: 'columns' });
+      k.exchange('all-reduce', terms, sums);
+      k.barrier();
+      k.copy(k.output('y', [4, 1]), sums);
+      k.copy(k.output('z', [1, 8], { shard: 'columns' }), tops);
+    };
+    const v = valuesOf(build, { units: 2 });
+    const row = (i: number): number[] => Array.from(v.x.subarray(i * 8, i * 8 + 8));
+    for (let i = 0; i < 4; i++) expect(v.y[i]).toBe(row(i).reduce((a, b) => Math.fround(a + b)));
+    for (let j = 0; j < 8; j++) expect(v.z[j]).toBe(Math.max(...[0, 1, 2, 3].map((i) => row(i)[j])));
+    // Two units, 4 of 8 columns each: 16 elements / 4 lanes, 4 results: work 4.
+    const { program } = planned(build, { units: 2 });
+    const ops = program.body.flatMap((op) =>
+      op.kind === 'reduce' ? [[op.elementsPerClass[0], op.resultsPerClass[0]]] : [],
+    );
+    expect(ops).toEqual([
+      [16, 4],
+      [16, 4],
+    ]);
+  });
+
+  it('a transpose makes columns of rows that a unit owns, and rows of columns', () => {
+    const build = (k: KernelBuilder): void => {
+      const x = k.input('x', [8, 4], near);
+      const turned = k.buffer('turned', [4, 8], { shard: 'columns' });
+      k.transpose(turned, x);
+      k.transpose(k.buffer('back', [8, 4], { shard: 'rows' }), turned);
+    };
+    const v = valuesOf(build, { units: 2 });
+    expect(v.back).toEqual(v.x);
+    const { program } = planned(build, { units: 2 });
+    const shares = program.body.flatMap((op) => (op.kind === 'transpose' ? [op.shares[0]] : []));
+    expect(shares).toEqual([
+      { m: 4, n: 4 },
+      { m: 4, n: 4 },
+    ]);
+  });
+});
+
 describe('values', () => {
   it('of reductions are sums in ascending order, rounded to fp32 each, slot by slot', () => {
     fc.assert(
@@ -257,7 +305,7 @@ describe('a mistake is refused', () => {
     [
       'terms of what all have',
       (k) => k.reduce('sum', k.buffer('o', [1, 4], { shard: 'partial' }), k.input('w', [8, 4], all), { over: 'rows' }),
-      "shard 'replicated' for o",
+      'no terms for o: a unit has all rows of w that it sums',
     ],
     [
       'cut rows into what all have',
@@ -269,7 +317,11 @@ describe('a mistake is refused', () => {
       (k) => k.transpose(k.buffer('o', [8, 4]), k.input('w', [8, 4], all)),
       'expected out [4, 8], found o [8, 4] = w [8, 4] transposed',
     ],
-    ['a transpose of cut rows', (k, x) => k.transpose(k.buffer('o', [4, 8]), x), 'all rows of x in each unit'],
+    [
+      'a transpose of cut rows',
+      (k, x) => k.transpose(k.buffer('o', [4, 8]), x),
+      "shard 'columns' for o, or all of x in each unit (an all-gather before), found 'replicated' of 'rows'",
+    ],
     [
       'a transpose in place',
       (k) => {

@@ -3,6 +3,7 @@ import type { Node, Traffic } from '../../sim/program.js';
 import { slotsOf } from '../cuts.js';
 import type { ReduceStatement, TransposeStatement } from '../graph.js';
 import type { Tile } from '../handles.js';
+import { sumsTerms } from '../statements/rearrange.js';
 import { exponentUpdates } from './exponents.js';
 import { type Lowering, ref } from './lowering.js';
 import { elementBytes } from './placement.js';
@@ -41,9 +42,9 @@ function throughMemory(lowering: Lowering, { tensor }: Tile, elementsPerClass: r
 export function lowerReduce(lowering: Lowering, s: ReduceStatement): Node[] {
   const { label, how, over, out, x } = s;
   const [staged, loads] = stagedOperand(lowering, x);
-  // Over rows a unit reads the rows that it has; over columns those of its results.
-  const elementsPerClass =
-    over === 'rows' ? lowering.elements(x) : lowering.elements(out).map((n) => n * x.tensor.columns);
+  // A unit reads all that it has of what is cut; otherwise what its own results are made of.
+  const length = over === 'rows' ? x.tensor.rows : x.tensor.columns;
+  const elementsPerClass = sumsTerms(s) ? lowering.elements(x) : lowering.elements(out).map((n) => n * length);
   const resultsPerClass = lowering.elements(out).map((n, cls) => (elementsPerClass[cls] === 0 ? 0 : n));
   const traffic = [
     ...trafficOf(lowering, staged, 'read', elementsPerClass),
@@ -57,7 +58,6 @@ export function lowerReduce(lowering: Lowering, s: ReduceStatement): Node[] {
 export function lowerTranspose(lowering: Lowering, { label, out, x }: TransposeStatement): Node[] {
   const [staged, loads] = stagedOperand(lowering, x);
   const slots = slotsOf(x);
-  const { rows } = x.tensor;
   const elementsPerClass = lowering.elements(out);
   const traffic = [
     ...trafficOf(lowering, staged, 'read', elementsPerClass),
@@ -69,7 +69,10 @@ export function lowerTranspose(lowering: Lowering, { label, out, x }: TransposeS
     label,
     reads: [ref(staged)],
     writes: [ref(out)],
-    shares: elementsPerClass.map((n) => ({ m: rows, n: n / (slots * rows) })),
+    shares: elementsPerClass.map((n, cls) => {
+      const rows = lowering.cut.columnsOf(out.tensor, cls);
+      return n === 0 ? { m: 0, n: 0 } : { m: rows, n: n / (slots * rows) };
+    }),
     slots,
     elementBytes: elementBytes(lowering.target, out.tensor.precision),
     traffic,

@@ -1,6 +1,6 @@
 /** @file `k.reduce` and `k.transpose`: shapes, and what of a tile a unit must have for them. */
 import type { ReduceOp } from '../../sim/program.js';
-import { dimsOf, isCut, slotsOf, tileText } from '../cuts.js';
+import { dimsOf, isCut, isTerm, slotsOf, tileText } from '../cuts.js';
 import type { ReduceStatement, TransposeStatement } from '../graph.js';
 import { asTile, type Tile, type TileLike } from '../handles.js';
 import { cutAlike, noPartial, type Refuse } from './refuse.js';
@@ -34,23 +34,30 @@ export function reduceStatement(
   }
   noPartial(refuse, label, [x]);
   other(refuse, label, out, x);
-  if (over === 'rows') checkTerms(refuse, label, how, out, x);
-  else cutAlike(refuse, label, [out], [x]);
-  return { kind: 'reduce', label, how, over: over as ReduceOp['over'], out, x };
+  const statement = { kind: 'reduce', label, how, over: over as ReduceOp['over'], out, x } as const;
+  if (sumsTerms(statement)) checkTerms(refuse, statement);
+  else {
+    if (isTerm(out)) {
+      const expected = `no terms for ${out.tensor.name}: a unit has all ${over} of ${x.tensor.name} that it sums`;
+      refuse(label, expected, `shard '${out.tensor.shard}'`);
+    }
+    cutAlike(refuse, label, [out], [x]);
+  }
+  return statement;
 }
 
-/** Over rows of which each unit has its own, sums are terms; a largest value cannot be put together by an exchange. */
-function checkTerms(refuse: Refuse, label: string, how: ReduceOp['how'], out: Tile, x: Tile): void {
+/** True when each unit has only some of what is summed. */
+export function sumsTerms({ over, x }: Pick<ReduceStatement, 'over' | 'x'>): boolean {
+  return x.tensor.shard === over;
+}
+
+/** Of sums over what is cut each unit makes a term; a largest value cannot be put together by an exchange. */
+function checkTerms(refuse: Refuse, { label, how, over, out, x }: ReduceStatement): void {
   const found = `${tileText(out)} '${out.tensor.shard}' = ${how} of ${tileText(x)} '${x.tensor.shard}'`;
   const { name } = out.tensor;
-  if (x.tensor.shard !== 'rows') {
-    if (out.tensor.shard !== 'replicated')
-      refuse(label, `shard 'replicated' for ${name}: every unit has all rows`, found);
-    return;
-  }
-  if (how === 'max') refuse(label, `all rows of ${x.tensor.name} in each unit (an all-gather before)`, found);
+  if (how === 'max') refuse(label, `all ${over} of ${x.tensor.name} in each unit (an all-gather before)`, found);
   if (out.tensor.shard !== 'partial' || out.tensor.residency !== 'pinned') {
-    const after = `each unit has the ${how} of its own rows, an exchange ('all-reduce') adds them up`;
+    const after = `each unit has the ${how} of its own ${over}, an exchange ('all-reduce') adds them up`;
     refuse(label, `shard 'partial', pinned, for ${name}: ${after}`, found);
   }
 }
@@ -69,17 +76,28 @@ export function transposeStatement(
   }
   noPartial(refuse, label, [out, x]);
   other(refuse, label, out, x);
-  if (isCut(x)) {
-    refuse(label, `all rows of ${x.tensor.name} in each unit (an all-gather before)`, `shard 'rows', pinned`);
-  }
+  checkTurn(refuse, label, out, x);
   const far = [out, x].find((t) => t.tensor.residency === 'cached' || (t === out && t.tensor.residency !== 'pinned'));
   if (far !== undefined)
     refuse(label, `${far.tensor.name} in the units' memory`, `residency '${far.tensor.residency}'`);
   return { kind: 'transpose', label, out, x };
 }
 
+/** Rows that a unit owns become columns that it owns, and the other way round. */
+function checkTurn(refuse: Refuse, label: string, out: Tile, x: Tile): void {
+  if (!isCut(x)) return;
+  const wanted = x.tensor.shard === 'rows' ? 'columns' : 'rows';
+  const whole = out.tensor.groups === 1 && x.tensor.groups === 1;
+  if (out.tensor.shard === wanted && whole) return;
+  const text = ({ tensor }: Tile): string =>
+    `'${tensor.shard}'${tensor.groups > 1 ? ` in ${tensor.groups} groups` : ''}`;
+  const expected = `shard '${wanted}' for ${out.tensor.name}, or all of ${x.tensor.name} in each unit (an all-gather before)`;
+  refuse(label, expected, `${text(out)} of ${text(x)}`);
+}
+
 function other(refuse: Refuse, label: string, out: Tile, x: Tile): void {
-  const parts = [out, x].find(({ tensor }) => tensor.shard === 'columns' || tensor.shard.startsWith('block'));
-  if (parts) refuse(label, `shard 'rows' or 'replicated' for ${parts.tensor.name}`, `'${parts.tensor.shard}'`);
+  const parts = [out, x].find(({ tensor }) => tensor.shard.startsWith('block'));
+  if (parts)
+    refuse(label, `shard 'rows', 'columns' or 'replicated' for ${parts.tensor.name}`, `'${parts.tensor.shard}'`);
   if (out.tensor === x.tensor) refuse(label, 'another tensor for the result', `${out.tensor.name} read and written`);
 }
