@@ -46,8 +46,9 @@ export function productMismatch(s: Product): CutProblem | null {
     return { expected, found };
   }
   if (out !== wanted) return { expected: `shard '${wanted}' for ${s.out.tensor.name}`, found };
+  const extentOfA = s.transposeA ? s.a.tensor.columns : extentOf(s.a);
   const alike =
-    wanted === 'rows' ? [extentOf(s.a), extentOf(s.out)] : wanted === 'partial' ? sumExtents(s, cutA, cutB) : [1, 1];
+    wanted === 'rows' ? [extentOfA, extentOf(s.out)] : wanted === 'partial' ? sumExtents(s, cutA, cutB) : [1, 1];
   return alike[0] === alike[1] ? null : { expected: 'rows that are cut alike', found };
 }
 
