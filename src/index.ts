@@ -16,6 +16,11 @@ export type { Mapping, TensorPlace } from './kernels/planner/mapping.js';
 export type { Rejection } from './kernels/planner/placement.js';
 export { type Planned, plan, type Refused } from './kernels/planner/plan.js';
 export { kernelNamed, kernelNames } from './kernels/registry.js';
+export type { Network } from './models/import/network.js';
+export { readOnnx } from './models/import/onnx/index.js';
+export { predict } from './models/import/predict.js';
+export { readTfjs } from './models/import/tfjs/index.js';
+export { kernelsOf as modelKernels } from './models/import/toKernel/rungs.js';
 export { InputError, type InputProblem } from './numerics/errors.js';
 export { formatNames, type NumericFormat, parseFormat } from './numerics/format.js';
 export { assumedFigures, type ChipFigure, chipFigures, withFigure } from './sim/chipFigures.js';
@@ -29,5 +34,6 @@ export { type RuntimeName, type RuntimeSpec, runtimeFor, runtimeNames, runtimesO
 export type { SimulationResult } from './sim/stats.js';
 export type { Target } from './sim/target.js';
 export { reasonMeaning, type TimeReason, timeReasons, type WaitReason } from './sim/waits.js';
+export { runBestRung } from './study/bestRung.js';
 export { isRejected, type RejectedRow, type RunRow, type SimulatedRow, type ValueCheck } from './study/row.js';
 export { type RunOptions, runExperiment } from './study/run.js';
