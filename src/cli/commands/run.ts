@@ -16,7 +16,7 @@ Examples:
   $ onchip run lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 --trace trace.json --trace-steps 3..5
   $ onchip run lstm.in-cache --plan plan.yaml        (onchip explain plan … --save plan.yaml writes one)
   $ onchip run ./my-kernel.ts --chip nnp-t1000,titan-v --watch     (onchip new my-kernel writes a first one)
-  $ onchip run ./model.json --chip nnp-t1000,v100 --format flex16+5,fp16 -p batch=4      (TensorFlow.js)
+  $ onchip run ./model.json --chip nnp-t1000,lake-crest --format flex16+5,fp16 -p batch=4      (TensorFlow.js)
   $ onchip run ./model.onnx --chip nnp-t1000,titan-v -p batch=16 --json
   $ onchip run './model.json#in-cache' --chip nnp-t1000      (one rung: in-cache, persistent or streamed)
   $ onchip run gemm --chip ./mine.yaml -p m=4096 -p n=64 -p k=1024 --values none
