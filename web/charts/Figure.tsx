@@ -13,6 +13,8 @@ const CLASS = 'plot';
 export function drawn({ options, label }: Chart, width: number): Element {
   const svg = Plot.plot({ ...options, width, className: CLASS });
   for (const style of svg.querySelectorAll('style')) style.remove();
+  // The picture has one name; names of its parts would not be read.
+  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', label);
   return svg;

@@ -18,8 +18,9 @@ interface TableProps {
 
 export function Table({ caption, columns, rows, hideCaption = false }: TableProps) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group without the looks of a fieldset
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section class="scroll" tabIndex={0} aria-label={caption}>
+    <div class="scroll" role="group" tabIndex={0} aria-label={caption}>
       <table>
         <caption class={hideCaption ? 'hidden' : ''}>{caption}</caption>
         <thead>
@@ -44,7 +45,7 @@ export function Table({ caption, columns, rows, hideCaption = false }: TableProp
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -106,7 +106,7 @@ function ValuesCard({ results }: { readonly results: Results }) {
   if (byFormat.size === 0) return null;
   return (
     <section class="card wide" aria-label="Values">
-      <h3>Values</h3>
+      <h2>Values</h2>
       <ul class="values">
         {[...byFormat].map(([format, values]) => (
           <li key={format}>

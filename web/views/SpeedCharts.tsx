@@ -49,7 +49,7 @@ export function SpeedCharts({ view, base }: SpeedChartsProps) {
       )}
       {base !== null && <SpeedupFigure view={view} base={base} batch={batch} />}
       <WaitsFigure view={view} kernel={kernel} batch={batch} />
-      <ResidencyFigure view={view} kernel={kernel} batch={batch} />
+      <ResidencyFigure view={view} kernel={kernel} batch={batch} wide={base !== null} />
     </div>
   );
 }
@@ -101,13 +101,13 @@ function WaitsFigure({ view, kernel, batch }: OneKernel) {
   );
 }
 
-function ResidencyFigure({ view, kernel, batch }: OneKernel) {
+function ResidencyFigure({ view, kernel, batch, wide }: OneKernel & { readonly wide: boolean }) {
   const chart = useMemo(() => (size: ChartSize) => residencyChart(view, kernel, batch, size), [view, kernel, batch]);
   const levels = residentLevels(view, kernel, batch);
   // A run's file does not say how large the levels are.
   if (view.report.chips.length === 0) return null;
   return (
-    <Figure title="What stays on the chip" chart={levels.length === 0 ? null : chart}>
+    <Figure title="What stays on the chip" wide={wide} chart={levels.length === 0 ? null : chart}>
       {levels.length === 0 ? (
         <p class="note">Nothing stays: the kernel streams everything, or no target can run it.</p>
       ) : (

@@ -24,11 +24,13 @@ export async function exploreAction(flags: ExploreFlags): Promise<void> {
   const files = readPageFiles();
   if (out !== undefined) return writePage(files, flags);
   const server = await servePage(files, wished);
-  print(json ? jsonText({ schema: 'onchip.explore/1', version, url: server.url }) : `onchip explorer: ${server.url}`);
-  if (open) openBrowser(server.url);
-  await new Promise<void>((stop) => {
+  // Before the address is known to anybody: who reads it may stop the server at once.
+  const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop());
   });
+  print(json ? jsonText({ schema: 'onchip-explore/1', version, url: server.url }) : `onchip explorer: ${server.url}`);
+  if (open) openBrowser(server.url);
+  await stopped;
   await server.close();
 }
 
@@ -37,7 +39,7 @@ async function writePage(files: PageFiles, { out, port, open, json }: ExploreFla
   if (flag !== null) throw new InputError({ where: '--out', expected: 'no server beside it', found: flag });
   await withOutput(out, (folder) => folder?.write(Object.fromEntries(files)));
   const sizes = [...files].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text) }));
-  if (json) print(jsonText({ schema: 'onchip.explore/1', version, out, files: sizes }));
+  if (json) print(jsonText({ schema: 'onchip-explore/1', version, out, files: sizes }));
   else print(`wrote ${sizes.length} files to ${out}: serve them with any file host`);
 }
 

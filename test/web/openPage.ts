@@ -1,0 +1,75 @@
+/** @file The built page in a real browser: served as `onchip explore` serves it, everything written down that it says or
+ * asks for. */
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { readPageFiles } from '../../src/cli/explore/pageFiles.js';
+import { type PageServer, servePage } from '../../src/cli/explore/server.js';
+import { launchBrowser } from '../helpers/browser.js';
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What the console, exceptions and the policy said. */
+  readonly complaints: string[];
+  /** Requests to anywhere but the page's own server. */
+  readonly strangers: string[];
+  close(): Promise<void>;
+}
+
+export interface Explorer {
+  readonly url: string;
+  open(link?: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  stop(): Promise<void>;
+}
+
+export const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url));
+
+export async function startExplorer(): Promise<Explorer> {
+  const server = await servePage(readPageFiles(pageFolder));
+  const browser = await launchBrowser();
+  return {
+    url: server.url,
+    open: (link = '', options = {}) => openIn(browser, server, link, options),
+    stop: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function openIn(
+  browser: Browser,
+  server: PageServer,
+  link: string,
+  options: BrowserContextOptions,
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const [complaints, strangers]: [string[], string[]] = [[], []];
+  // As good as no network: whatever is not the page's own ends here.
+  await context.route(
+    (url) => !url.href.startsWith(server.url),
+    (route) => {
+      strangers.push(route.request().url());
+      return route.abort();
+    },
+  );
+  const page = await context.newPage();
+  page.setDefaultTimeout(45_000);
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(`${server.url}${link === '' ? '' : `#${link}`}`);
+  return { page, complaints, strangers, close: () => context.close() };
+}
+
+/** Waits until the rows of the latest choices are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByText(/^simulated in \d+ ms$/).waitFor();
+}
+
+/** Texts of a table's cells, row by row, by its caption. */
+export function cells(page: Page, group: string | RegExp): Promise<string[][]> {
+  return page
+    .getByRole('group', { name: group })
+    .first()
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+}
