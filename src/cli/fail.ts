@@ -1,7 +1,7 @@
 /** @file The one place that turns whatever was thrown into words on stderr and an exit code. Wrong input: one line, 2.
  * Anything else is a fault of the program: it says so and how to report it, 3; the stack only with ONCHIP_DEBUG=1. */
 import { CommanderError } from 'commander';
-import { InputError } from '../numerics/errors.js';
+import { InputError, oneLine } from '../numerics/errors.js';
 import { version } from './version.js';
 
 export const exitCodes = { done: 0, checkFailed: 1, wrongInput: 2, bug: 3 } as const;
@@ -10,7 +10,7 @@ export const exitCodes = { done: 0, checkFailed: 1, wrongInput: 2, bug: 3 } as c
 export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return commandLineFailure(error);
   if (error instanceof InputError) {
-    writeError(`onchip: ${oneLine(error.message)}`);
+    writeError(`onchip: ${error.message}`);
     return exitCodes.wrongInput;
   }
   writeError(bugText(error));
@@ -26,12 +26,6 @@ function commandLineFailure(error: CommanderError): number {
 
 function commanderText(message: string): string {
   return message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, ' (did you mean $1?)');
-}
-
-/** File names and values may hold line ends and control characters; a message stays one readable line. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }
 
 function bugText(error: unknown): string {

@@ -11,12 +11,19 @@ export interface InputProblem {
   readonly hint?: string;
 }
 
+/** Names and values of a user may hold line ends and control characters, which must not reach a terminal or a log: a message
+ * stays one readable line. */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+}
+
 /** A mistake in what the user gave us. The message is one line: `where: expected …, found … (hint)`. */
 export class InputError extends Error {
   readonly problem: InputProblem;
   constructor(problem: InputProblem) {
     const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
-    super(`${problem.where}: expected ${problem.expected}, found ${problem.found}${hint}`);
+    super(oneLine(`${problem.where}: expected ${problem.expected}, found ${problem.found}${hint}`));
     this.name = 'InputError';
     this.problem = problem;
   }
