@@ -30,7 +30,7 @@ const table: readonly (readonly [args: readonly string[], ...says: RegExp[]])[] 
   [['--frob'], /unknown option '--frob'/, /onchip --help/],
   [['help', 'chpis'], /did you mean chips\?/],
   [['run'], /argument 'kernel'|--chip/],
-  [['run', 'gemm'], /--chip <names>' not specified/, /onchip run --help/],
+  [['run', 'gemm'], /--chip: expected a chip to run on, found none/, /onchip run --help/],
   [['run', 'gemm', '--chip'], /argument missing/],
   [['run', 'gem', '--chip', 'v100'], /kernel: expected one of/, /found gem \(did you mean gemm\?\)/],
   [['run', 'gemm', 'twice', '--chip', 'v100'], /too many arguments/],
