@@ -31,7 +31,7 @@ export function planFlags(flags: RunFlags): GivenByPlan {
   }
   if (name === undefined) {
     if (chip !== undefined) return { file: null, targets: { chip, format, runtime, parallel }, params: {} };
-    const hint = 'e.g. --chip nnp-t1000';
+    const hint = 'e.g. --chip nnp-t1000; see onchip run --help';
     throw new InputError({ where: '--chip', expected: 'a chip to run on', found: 'none', hint });
   }
   const plan = parsePlanFile(readTextFile(name, { what: 'a plan file' }), name);
