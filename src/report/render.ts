@@ -1,5 +1,6 @@
 /** @file Every rendering of a file but the terminal's: the text or the bytes, and the ending of a file that holds them. */
 import { renderAccuracyHtml } from './accuracyHtml.js';
+import { renderClaimsHtml } from './claimsHtml.js';
 import type { ReportFile } from './file.js';
 import { reportText } from './file.js';
 import { renderHtml } from './html.js';
@@ -47,6 +48,8 @@ function page(file: ReportFile): string {
       return renderHtml(file.data);
     case 'run':
       return renderRunHtml(file.data);
+    case 'claims':
+      return renderClaimsHtml(file.data);
     // The schemas of these two say `string` where the studies know the words.
     case 'accuracy':
       return renderAccuracyHtml(file.data as AccuracyReport);

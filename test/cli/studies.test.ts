@@ -30,6 +30,11 @@ describe('onchip claims', () => {
       expect(topFactors.length).toBeLessThanOrEqual(2);
     }
     expect(JSON.parse(readFileSync(join(folder, 'claims.json'), 'utf8'))).toEqual(report);
+    expect(report.notTested?.length).toBeGreaterThan(0);
+    const csv = readFileSync(join(folder, 'claims.csv'), 'utf8').trimEnd().split('\n');
+    expect(csv).toHaveLength(1 + report.claims.reduce((sum, claim) => sum + claim.findings.length, 0));
+    const page = readFileSync(join(folder, 'claims.html'), 'utf8');
+    expect(JSON.parse(/id="report">([^<]*)</.exec(page)?.[1] ?? '')).toEqual(report);
     const text = await out('claims', '--claim', 'C1', '--quiet');
     expect(text).toContain(`C1  ${report.claims[0].verdict}`);
   });

@@ -1,9 +1,13 @@
 /** @file What `onchip claims` does. */
 import { claimEntry } from '../../report/claimEntry.js';
+import { versionOf } from '../../report/migrate.js';
+import { render } from '../../report/render.js';
 import { CLAIMS_SCHEMA, type ClaimsReport } from '../../report/schemas/claims.js';
 import { claimIds, runClaims } from '../../study/claims/index.js';
+import { notForASimulator } from '../../study/claims/notForASimulator.js';
 import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
+import { readMeasuredTable } from '../measuredTables.js';
 import { jsonText, print } from '../output.js';
 import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
 import { withProgress } from '../progress.js';
@@ -33,11 +37,23 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
       ids.flatMap((id, done) => {
         const onProgress = (label: string): void =>
           progress.update({ stage: 'claims', done, total, label: `${id} ${label}` });
-        return runClaims([id], { seed, samples, onProgress });
+        return runClaims([id], { seed, samples, onProgress, readTable: readMeasuredTable });
       }),
     );
-    const report: ClaimsReport = { schema: CLAIMS_SCHEMA, version, seed, samples, claims: claims.map(claimEntry) };
-    folder?.write({ 'claims.json': jsonText(report) });
-    print(flags.json ? jsonText(report) : claimsView(report.claims));
+    const report: ClaimsReport = {
+      schema: CLAIMS_SCHEMA,
+      version,
+      seed,
+      samples,
+      claims: claims.map((claim) => ({ ...claimEntry(claim), mappings: claim.mappings })),
+      notTested: notForASimulator,
+    };
+    const file = { kind: 'claims', version: versionOf(CLAIMS_SCHEMA), data: report } as const;
+    folder?.write({
+      'claims.json': jsonText(report),
+      'claims.csv': render(file, 'csv'),
+      'claims.html': render(file, 'html'),
+    });
+    print(flags.json ? jsonText(report) : claimsView(report, flags.claim !== undefined));
   });
 }

@@ -86,7 +86,7 @@ function terminalText(file: ReportFile): string {
     case 'run':
       return runView(file.data);
     case 'claims':
-      return claimsView(file.data.claims);
+      return claimsView(file.data, false);
     // The schemas of these two say `string` where the studies know the words.
     case 'accuracy':
       return accuracyView(file.data as AccuracyReport, []);

@@ -9,7 +9,9 @@ Every answer is a range over the hardware values that are assumed: each alone, a
 Examples:
   $ onchip claims
   $ onchip claims --claim C3,C6 --samples 64
+  $ onchip claims --claim C7              (with the mapping of everything that ran)
   $ onchip claims --json > claims.json
+  $ onchip claims --out claims             (claims.html to read, claims.csv to work with)
 `;
 
 export function claimsCommand(): Command {
@@ -19,7 +21,7 @@ export function claimsCommand(): Command {
     .option('--samples <number>', 'points of the Latin hypercube for each chip (default: 16)')
     .option('--seed <number>', 'seed of the points (default: 1)')
     .option('--json', 'print JSON and nothing else')
-    .option('-o, --out <folder>', 'write claims.json there')
+    .option('-o, --out <folder>', 'write claims.json, claims.csv and claims.html there')
     .option('-q, --quiet', 'no progress on stderr')
     .addHelpText('after', examples)
     .action(async (flags: ClaimsFlags) => {

@@ -1,11 +1,16 @@
-/** @file Claims as a person reads them: verdict and reason first, then what each reading of the hardware says. */
+/** @file Claims as a person reads them: verdict and reason first, then what each reading of the hardware says, then what
+ * ran where. */
 import type { Formatter } from 'picocolors/types.js';
-import { formatRatio, formatRatioRange } from '../../report/numbers.js';
-import type { ReportClaim } from '../../report/schema.js';
+import { findingRange, findingText } from '../../report/findingText.js';
+import { formatBytes, formatSeconds } from '../../report/numbers.js';
+import type { ClaimsReport } from '../../report/schemas/claims.js';
 import { wrap } from '../../report/textTable.js';
 import type { Verdict } from '../../study/claims/claim.js';
 import { colors, outputWidth } from '../output.js';
 import { wideTable } from './table.js';
+
+type Claim = ClaimsReport['claims'][number];
+type NotTested = NonNullable<ClaimsReport['notTested']>[number];
 
 const paints: Readonly<Record<Verdict, Formatter>> = {
   reached: colors.green,
@@ -14,33 +19,74 @@ const paints: Readonly<Record<Verdict, Formatter>> = {
   'cannot be tested': colors.dim,
 };
 
-export function claimsView(claims: readonly ReportClaim[]): string {
-  return claims.map(claimText).join('\n\n');
+/** All claims; `withMappings` when some were asked for, what no simulator tests when all were. */
+export function claimsView({ claims, notTested = [] }: ClaimsReport, withMappings: boolean): string {
+  const texts = claims.map((claim) => claimText(claim, withMappings));
+  return [...texts, ...(withMappings || notTested.length === 0 ? [] : [notTestedText(notTested)])].join('\n\n');
 }
 
-function claimText(claim: ReportClaim): string {
+function claimText(claim: Claim, withMappings: boolean): string {
   const factors = claim.topFactors.map(
-    (f) => `${f.chip} ${f.path} (${formatRatio(f.atLow)} at its low end, ${formatRatio(f.atHigh)} at its high end)`,
+    ({ chip, path, unit, atLow, atHigh }) =>
+      `${chip} ${path} (${findingText(atLow, unit)} at its low end, ${findingText(atHigh, unit)} at its high end)`,
   );
+  const matters = factors.length === 0 ? 'no assumed value moves this answer' : `matters most: ${factors.join('; ')}`;
   return [
-    `${colors.bold(claim.id)}  ${paints[claim.verdict](claim.verdict)}  ${formatRatioRange(claim.range)}`,
+    `${colors.bold(claim.id)}  ${paints[claim.verdict](claim.verdict)}  ${findingRange(claim.range, claim.unit)}`,
     ...wrap(claim.statement, outputWidth(), '    '),
     ...wrap(`because ${claim.reason}`, outputWidth(), '    '),
     ...wrap(`measured against: ${claim.base}`, outputWidth(), '    '),
-    ...(factors.length === 0 ? [] : wrap(`matters most: ${factors.join('; ')}`, outputWidth(), '    ')),
+    ...wrap(matters, outputWidth(), '    '),
     findingsTable(claim.findings),
+    ...(withMappings ? [mappingText(claim.mappings ?? [])] : []),
   ].join('\n');
 }
 
-function findingsTable(findings: ReportClaim['findings']): string {
+function findingsTable(findings: Claim['findings']): string {
   const heads = ['  chip', 'against', 'what', '>value', '>range', 'verdict'];
   const rows = findings.map((f) => [
     `  ${f.subject}`,
     f.base,
     f.what,
-    formatRatio(f.value),
-    formatRatioRange(f.range),
+    findingText(f.value, f.unit),
+    findingRange(f.range, f.unit),
     { text: f.verdict, paint: paints[f.verdict] },
   ]);
   return wideTable(heads, rows);
+}
+
+function mappingText(lines: NonNullable<Claim['mappings']>): string {
+  if (lines.length === 0) return '  mapping: nothing runs for this claim';
+  const heads = [
+    '  mapping',
+    'runtime',
+    'format',
+    'problem',
+    'kernel',
+    '>time',
+    'bound by',
+    'units',
+    'stays on chip',
+    'engine',
+  ];
+  const rows = lines.map((line) => [
+    `  ${line.chip}`,
+    line.runtime,
+    line.format,
+    line.problem,
+    line.kernel,
+    formatSeconds(line.seconds),
+    line.boundBy,
+    line.units,
+    Object.entries(line.resident)
+      .map(([level, bytes]) => `${formatBytes(bytes)} in ${level}`)
+      .join(', ') || 'nothing',
+    line.engine,
+  ]);
+  return wideTable(heads, rows);
+}
+
+function notTestedText(topics: readonly NotTested[]): string {
+  const lines = topics.flatMap(({ topic, why }) => wrap(`- ${topic}: ${why}`, outputWidth(), '    '));
+  return [colors.bold('Not for a simulator'), ...lines].join('\n');
 }

@@ -42,6 +42,8 @@ export interface PlanOptions {
   readonly choices?: Fixed;
   /** How much of the space is searched; `quick` unless it is said. */
   readonly search?: SearchMode;
+  /** false: a refusal says need and have, not what would fit (finding that takes longer than a plan). */
+  readonly suggest?: boolean;
 }
 
 /** Plan and simulate. Throws InputError for what the target can never do (a format, training, launches that lose state). */
@@ -54,10 +56,10 @@ export function plan(kernel: Kernel, params: Params, target: Target, options: Pl
     const candidates = new Candidates(graph, target);
     const given = candidates.try(fixed, null);
     if (given !== null) return planned(graph, target, given, null);
-    if (options.choices !== undefined) return refused(kernel, graph, target, candidates);
+    if (options.choices !== undefined) return refused(kernel, graph, target, candidates, options);
   }
   const { best, candidates, report }: Found = search(graph, target, options.search ?? 'quick');
-  return best === null ? refused(kernel, graph, target, candidates) : planned(graph, target, best, report);
+  return best === null ? refused(kernel, graph, target, candidates, options) : planned(graph, target, best, report);
 }
 
 function checkUnits(graph: KernelGraph, target: Target, choices: Fixed | undefined): void {
@@ -75,10 +77,16 @@ function planned(graph: KernelGraph, target: Target, best: Candidate, report: Se
   return { rejected: null, program, mapping, resident, result, choices, search: report };
 }
 
-function refused(kernel: Kernel, graph: KernelGraph, target: Target, { nearest, causes }: Candidates): Refused {
+function refused(
+  kernel: Kernel,
+  graph: KernelGraph,
+  target: Target,
+  { nearest, causes }: Candidates,
+  { suggest = true }: PlanOptions,
+): Refused {
   if (nearest === null) throw new Error(`${graph.kernel}: nothing lacks, but no plan was found`);
   const plans = causes.reduce((sum, cause) => sum + cause.plans, 0);
-  const suggestion = suggestChange(kernel, graph.params, target);
+  const suggestion = suggest ? suggestChange(kernel, graph.params, target) : 'not asked for';
   return { rejected: { ...nearest.shortage, suggestion, plans, causes }, nearest: nearest.fixed };
 }
 

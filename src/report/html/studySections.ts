@@ -2,6 +2,7 @@
 import { claimsChart } from '../charts/claims.js';
 import { lossChart } from '../charts/loss.js';
 import { tornadoBars, tornadoChart } from '../charts/tornado.js';
+import { findingRange, findingText } from '../findingText.js';
 import { metric } from '../metrics.js';
 import { formatNumber, formatRatio, groupThousands, type Known } from '../numbers.js';
 import type { ReportAccuracy, ReportClaim } from '../schema.js';
@@ -15,17 +16,16 @@ const marks: Readonly<Record<ReportClaim['verdict'], string>> = {
   'cannot be tested': '–',
 };
 
-const rangeText = ([low, high]: readonly [Known, Known]): string =>
-  low === high ? formatRatio(low) : `${formatRatio(low)} … ${formatRatio(high)}`;
-
 const verdictMark = (verdict: ReportClaim['verdict']): Markup =>
   html`<span class="tone ${slug(verdict)}">${marks[verdict]} ${verdict}</span>`;
 
+type Answered = Pick<ReportClaim, 'id' | 'statement' | 'verdict' | 'range' | 'unit'>;
+
 /** One card a claim, at the top of the page. */
-export function verdictCards(claims: readonly ReportClaim[]): Markup {
+export function verdictCards(claims: readonly Answered[]): Markup {
   const cards = claims.map(
     (c) =>
-      html`<li><a class="${slug(c.verdict)}" href="#claim-${slug(c.id)}"><span class="id"><b>${c.id}</b>${verdictMark(c.verdict)}</span><div class="range">${rangeText(c.range)}</div><span class="what">${sentence(c.statement)}</span></a></li>`,
+      html`<li><a class="${slug(c.verdict)}" href="#claim-${slug(c.id)}"><span class="id"><b>${c.id}</b>${verdictMark(c.verdict)}</span><div class="range">${findingRange(c.range, c.unit)}</div><span class="what">${sentence(c.statement)}</span></a></li>`,
   );
   return html`<ul class="verdicts">${cards}</ul>`;
 }
@@ -54,11 +54,11 @@ ${figure((size) => tornadoChart(claims, size))}<details class="more"><summary>Ta
 function claimBlock(claim: ReportClaim): Markup {
   const factors = claim.topFactors.map(
     (f) =>
-      html`<li><code>${f.chip}: ${f.path}</code> moves the answer from ${formatRatio(f.atLow)} to ${formatRatio(f.atHigh)}</li>`,
+      html`<li><code>${f.chip}: ${f.path}</code> moves the answer from ${findingText(f.atLow, f.unit)} to ${findingText(f.atHigh, f.unit)}</li>`,
   );
   const rows = claim.findings.map(
     (f) =>
-      html`<tr><th scope="row">${f.subject}</th><td class="l">${f.base}</td><td class="l">${f.what}</td>${cell(f.value, formatRatio)}<td>${rangeText(f.range)}</td><td class="l">${verdictMark(f.verdict)}</td></tr>`,
+      html`<tr><th scope="row">${f.subject}</th><td class="l">${f.base}</td><td class="l">${f.what}</td>${cell(f.value, (value) => findingText(value, f.unit))}<td>${findingRange(f.range, f.unit)}</td><td class="l">${verdictMark(f.verdict)}</td></tr>`,
   );
   const heads = [
     plainHead('subject', 'l'),
@@ -69,7 +69,7 @@ function claimBlock(claim: ReportClaim): Markup {
     head('verdict', 'verdict', 'l'),
   ];
   return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${sentence(claim.statement)} ${verdictMark(claim.verdict)}</h3>
-<p>${rangeText(claim.range)}, against ${claim.base}. ${sentence(claim.reason)}</p>
+<p>${findingRange(claim.range, claim.unit)}, against ${claim.base}. ${sentence(claim.reason)}</p>
 ${factors.length === 0 ? null : html`<p>The assumed values that matter most:</p><ul>${factors}</ul>`}
 <details class="more"><summary>${claim.findings.length} findings</summary>${scrollTable(`Findings of ${claim.id}`, heads, rows)}</details>`;
 }

@@ -52,6 +52,12 @@ export const studyMetrics = {
     definition:
       'The answer under one reading of the hardware, or against one base; the claim is judged over all of them.',
   },
+  findingUnit: {
+    label: 'unit',
+    unit: 'word',
+    definition:
+      'What the number of a finding counts: a ratio, US dollars, hours, time steps, a share of one, bytes, or a rank correlation.',
+  },
   topFactors: {
     label: 'matters most',
     unit: 'figure',

@@ -1,26 +1,28 @@
 /** @file Answers to claims as a sheet. */
-import { formatRatio } from '../numbers.js';
+import { findingRange, findingText } from '../findingText.js';
 import type { ReportClaim } from '../schema.js';
 import type { ClaimsReport } from '../schemas/claims.js';
 import { left, right, type Sheet, type SheetSection } from '../sheet.js';
 
-export function claimsSheet({ version, schema, seed, samples, claims }: ClaimsReport): Sheet {
+export function claimsSheet({ version, schema, seed, samples, claims, notTested = [] }: ClaimsReport): Sheet {
   return {
     title: 'What holds of what was claimed',
     source: `onchip ${version}, ${schema}. Ranges are over all assumed hardware values.`,
     lead: `${claims.length} claims; ${samples} samples of the assumed values, seed ${seed}.`,
-    sections: claims.map(claimSection),
+    sections: [
+      ...claims.map(claimSection),
+      { title: 'Not for a simulator', text: notTested.map(({ topic, why }) => `${topic}: ${why}.`) },
+    ],
   };
 }
 
-const range = ([low, high]: ReportClaim['range']): string => `${formatRatio(low)} … ${formatRatio(high)}`;
-
 export function claimSection(claim: ReportClaim): SheetSection {
   const factors = claim.topFactors.map(
-    (f) => `${f.chip} ${f.path} (${formatRatio(f.atLow)} at its low end, ${formatRatio(f.atHigh)} at its high end)`,
+    (f) =>
+      `${f.chip} ${f.path} (${findingText(f.atLow, f.unit)} at its low end, ${findingText(f.atHigh, f.unit)} at its high end)`,
   );
   return {
-    title: `${claim.id}: ${claim.verdict}, ${range(claim.range)}`,
+    title: `${claim.id}: ${claim.verdict}, ${findingRange(claim.range, claim.unit)}`,
     text: [
       `Claim: ${claim.statement}`,
       `Because ${claim.reason}. Measured against: ${claim.base}.`,
@@ -35,7 +37,14 @@ export function claimSection(claim: ReportClaim): SheetSection {
         right('range', 'claimRange'),
         left('verdict', 'verdict'),
       ],
-      rows: claim.findings.map((f) => [f.subject, f.base, f.what, formatRatio(f.value), range(f.range), f.verdict]),
+      rows: claim.findings.map((f) => [
+        f.subject,
+        f.base,
+        f.what,
+        findingText(f.value, f.unit),
+        findingRange(f.range, f.unit),
+        f.verdict,
+      ]),
     },
   };
 }

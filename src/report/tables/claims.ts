@@ -11,14 +11,16 @@ const number = (value: Known | undefined): number | null => (typeof value === 'n
 const columns: readonly ColumnOf<Line>[] = [
   { name: 'claim', type: 'text', metric: 'claim', of: ({ claim }) => claim.id },
   { name: 'claim_verdict', type: 'text', metric: 'verdict', of: ({ claim }) => claim.verdict },
-  { name: 'claim_low_ratio', type: 'number', metric: 'claimRange', of: ({ claim }) => number(claim.range[0]) },
-  { name: 'claim_high_ratio', type: 'number', metric: 'claimRange', of: ({ claim }) => number(claim.range[1]) },
+  { name: 'claim_low', type: 'number', metric: 'claimRange', of: ({ claim }) => number(claim.range[0]) },
+  { name: 'claim_high', type: 'number', metric: 'claimRange', of: ({ claim }) => number(claim.range[1]) },
+  { name: 'claim_unit', type: 'text', metric: 'findingUnit', of: ({ claim }) => claim.unit ?? 'ratio' },
   { name: 'subject', type: 'text', metric: 'finding', of: ({ finding }) => finding?.subject ?? null },
   { name: 'base', type: 'text', metric: 'finding', of: ({ claim, finding }) => finding?.base ?? claim.base },
   { name: 'what', type: 'text', metric: 'finding', of: ({ finding }) => finding?.what ?? null },
-  { name: 'value_ratio', type: 'number', metric: 'finding', of: ({ finding }) => number(finding?.value) },
-  { name: 'low_ratio', type: 'number', metric: 'claimRange', of: ({ finding }) => number(finding?.range[0]) },
-  { name: 'high_ratio', type: 'number', metric: 'claimRange', of: ({ finding }) => number(finding?.range[1]) },
+  { name: 'value', type: 'number', metric: 'finding', of: ({ finding }) => number(finding?.value) },
+  { name: 'low', type: 'number', metric: 'claimRange', of: ({ finding }) => number(finding?.range[0]) },
+  { name: 'high', type: 'number', metric: 'claimRange', of: ({ finding }) => number(finding?.range[1]) },
+  { name: 'unit', type: 'text', metric: 'findingUnit', of: ({ claim, finding }) => (finding ?? claim).unit ?? 'ratio' },
   { name: 'verdict', type: 'text', metric: 'verdict', of: ({ claim, finding }) => (finding ?? claim).verdict },
 ];
 

@@ -28,7 +28,10 @@ export const pointwise: OpSemantics<'pointwise'> = {
 };
 
 /** Operations for one of the counted elements. */
-export function costOfElement(op: PointwiseOp): { readonly simple: number; readonly special: number } {
+export function costOfElement(op: Pick<PointwiseOp, 'fn' | 'constants' | 'expression'>): {
+  readonly simple: number;
+  readonly special: number;
+} {
   if (op.expression !== undefined) return elementCost(op.expression);
   const { simple, special } = pointwiseFunction(op.fn);
   return { simple: typeof simple === 'number' ? simple : simple(op.constants), special };

@@ -1,88 +1,61 @@
-/** @file C12 and C18: rigs of cheaper cards. Sequences are independent at inference, so n cards do n batches at once;
- * what the claim hangs on is the speed of one card and the dollars and watts of all. */
-import { chip } from '../../sim/chips/index.js';
-import { answer, type ClaimStudy, type Comparison, spanText, type Verdict, verdictOf } from './claim.js';
-import { allSuites, lstmSuite, type Suite, suiteTimeOn } from './suites.js';
+/** @file C12: 2 Titan Xp equal 1 Titan V on LSTMs; 4 Titan Xp for $5,500 beat 2 Titan V for $7,500. Inference with a batch
+ * on each card, and data-parallel training over PCIe. */
+import { quotes } from '../../sim/prices.js';
+import { answer, type Comparison, ratio } from './answer.js';
+import { runtimes } from './chipTimes.js';
+import type { ClaimStudy, Finding } from './claim.js';
+import { type Rig, rigName, throughput, trainingTime } from './rigTime.js';
+import { lstmSuite } from './suites.js';
+import { atLeast, near } from './verdicts.js';
 
-const kernels = ['lstm.fused', 'gemm'];
-
-/** Throughput of `count` cards over that of `baseCount` base cards, times `worth` (dollars or watts of base over rig). */
-function throughput(
-  suite: Suite,
-  card: string,
-  count: number,
-  base: string,
-  baseCount: number,
-): Omit<Comparison, 'what' | 'judge'> {
-  return {
-    subject: `${count}x ${card}`,
-    base: baseCount === 1 ? base : `${baseCount}x ${base}`,
-    top: suiteTimeOn(base, suite, { format: 'fp16', kernels }),
-    bottom: suiteTimeOn(card, suite, { format: 'fp16', kernels }),
-    factor: count / baseCount,
-  };
-}
-
-const within =
-  (low: number, high: number) =>
-  (range: readonly [number, number]): Verdict => {
-    if (range[0] >= low && range[1] <= high) return 'reached';
-    return range[1] < low || range[0] > high ? 'not reached' : 'partly';
-  };
-
-const head12 = {
+const head = {
   id: 'C12',
   statement: '2 Titan Xp equal 1 Titan V on LSTMs; 4 Titan Xp for $5,500 beat 2 Titan V for $7,500',
 };
-const RIG_PRICES = { 'titan-xp': 5500, 'titan-v': 7500 } as const;
+const pairs: readonly { readonly own: Rig; readonly base: Rig }[] = [
+  { own: { card: 'titan-xp', count: 2 }, base: { card: 'titan-v', count: 1 } },
+  { own: { card: 'titan-xp', count: 4 }, base: { card: 'titan-v', count: 2 } },
+];
+/** The essay's prices of the two rigs. */
+const DOLLARS = quotes['2x titan-v'].usd.value / quotes['4x titan-xp'].usd.value;
 
 export const c12: ClaimStudy = {
-  ...head12,
+  ...head,
   run(options) {
-    const pair = throughput(lstmSuite, 'titan-xp', 2, 'titan-v', 1);
-    const rigs = throughput(lstmSuite, 'titan-xp', 4, 'titan-v', 2);
-    const dollars = RIG_PRICES['titan-v'] / RIG_PRICES['titan-xp'];
-    const comparisons: Comparison[] = [
-      { ...pair, what: 'throughput on the LSTM suite', judge: within(0.8, 1.25) },
-      { ...rigs, what: 'throughput on the LSTM suite', judge: (range) => verdictOf(range, 1) },
-      {
-        ...rigs,
-        what: 'throughput per dollar on the LSTM suite',
-        factor: rigs.factor! * dollars,
-        judge: (range) => verdictOf(range, 1),
-      },
-    ];
-    return answer(head12, comparisons, options, {
-      base: 'Titan V with its library of the day in fp16; independent sequences on each card',
-      reason: (findings) =>
-        `2 Titan Xp do ${findings[0].value.toPrecision(3)}x the work of one Titan V, 4 do ${findings[1].value.toPrecision(3)}x ` +
-        `that of two, ${findings[2].value.toPrecision(3)}x per dollar`,
+    const comparisons = pairs.flatMap(({ own, base }) =>
+      runtimes.flatMap(({ name, runtime }): Comparison[] => {
+        const pair = { subject: rigName(own), base: rigName(base) };
+        const inference = throughput(lstmSuite, own, base, runtime);
+        const training = ratio(trainingTime(base, runtime), trainingTime(own, runtime));
+        if (base.count === 1) {
+          return [
+            { ...pair, what: `throughput, LSTM suite, ${name}`, ...inference, judge: near(1) },
+            { ...pair, what: `speed, LSTM training, ${name}`, ...training, judge: near(1) },
+          ];
+        }
+        const perDollar = throughput(lstmSuite, own, base, runtime, DOLLARS);
+        const trainingPerDollar = ratio(trainingTime(base, runtime), trainingTime(own, runtime), DOLLARS);
+        return [
+          { ...pair, what: `throughput, LSTM suite, ${name}`, ...inference, judge: atLeast(1) },
+          { ...pair, what: `throughput per dollar, LSTM suite, ${name}`, ...perDollar, judge: atLeast(1) },
+          { ...pair, what: `speed, LSTM training, ${name}`, ...training, judge: atLeast(1) },
+          { ...pair, what: `speed per dollar, LSTM training, ${name}`, ...trainingPerDollar, judge: atLeast(1) },
+        ];
+      }),
+    );
+    return answer(head, comparisons, options, {
+      base: 'Titan V in fp16, each card with its library of the day and with an ideal runtime; gradients over PCIe 3',
+      reason: (findings) => runtimes.map(({ name }) => reasonOf(findings, name)).join('; '),
     });
   },
 };
 
-const head18 = { id: 'C18', statement: 'one Titan V (250 W) or four Vega FE at $1,000 (300 W each)?' };
-
-export const c18: ClaimStudy = {
-  ...head18,
-  run(options) {
-    const [vega, titan] = [chip('vega-fe'), chip('titan-v')];
-    const comparisons = allSuites.flatMap((suite): Comparison[] => {
-      const rig = throughput(suite, 'vega-fe', 4, 'titan-v', 1);
-      const judge = (range: readonly [number, number]): Verdict => verdictOf(range, 1);
-      const dollars = titan.price!.usd.value / (4 * vega.price!.usd.value);
-      const watts = titan.tdpWatts!.value / (4 * vega.tdpWatts!.value);
-      return [
-        { ...rig, what: `throughput, ${suite.name} suite`, judge },
-        { ...rig, what: `throughput per dollar, ${suite.name} suite`, factor: 4 * dollars, judge },
-        { ...rig, what: `throughput per watt, ${suite.name} suite`, factor: 4 * watts, judge },
-      ];
-    });
-    return answer(head18, comparisons, options, {
-      base: 'one titan-v under cuDNN 7.0, four vega-fe under MIOpen 1.3, fp16',
-      reason: (findings) =>
-        `four Vega FE do ${spanText(findings, (f) => f.what.startsWith('throughput,'))} the work, ` +
-        `${spanText(findings, (f) => f.what.includes('dollar'))} per dollar, ${spanText(findings, (f) => f.what.includes('watt'))} per watt`,
-    });
-  },
-};
+function reasonOf(findings: readonly Finding[], runtime: string): string {
+  const of = (subject: string, what: string): string =>
+    findings.find((f) => f.subject === subject && f.what === `${what}, ${runtime}`)!.value.toPrecision(3);
+  return (
+    `${runtime}: 2 Titan Xp do ${of('2x titan-xp', 'throughput, LSTM suite')}x the inference of one Titan V and train at ` +
+    `${of('2x titan-xp', 'speed, LSTM training')}x, 4 do ${of('4x titan-xp', 'throughput per dollar, LSTM suite')}x the ` +
+    `inference and ${of('4x titan-xp', 'speed per dollar, LSTM training')}x the training per dollar of 2 Titan V`
+  );
+}

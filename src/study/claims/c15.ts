@@ -1,61 +1,92 @@
-/** @file C15: matrix multiplication and convolution are 85 to 95 % of the work. Share of the engines' busy cycles. */
-
+/** @file C15: matrix multiplication and convolution are 85 to 95 % of the work. Their share of the operations of a network,
+ * and of its cycles on each chip: for convolutional networks of the time of all passes, for LSTMs of the cycles in which
+ * engines compute. */
+import type { ChipSpec } from '../../sim/chipSchema.js';
 import { chip } from '../../sim/chips/index.js';
-import type { SimulationResult } from '../../sim/stats.js';
-import { type ClaimStudy, type Finding, unionRange, type Verdict } from './claim.js';
-import { lstmSuite } from './suites.js';
-import { planned, sixteenBit } from './timing.js';
+import type { Quantity } from '../sensitivity/quantity.js';
+import { answer, type Comparison, fixed, ratio, spanText } from './answer.js';
+import type { ClaimStudy, Finding } from './claim.js';
+import { type Network, networks } from './networks.js';
+import type { Pass } from './problems.js';
+import { mappingOf, sixteenBit, timed, warm } from './timing.js';
+import { within } from './verdicts.js';
 
 const head = { id: 'C15', statement: 'matrix multiplication and convolution are 85 to 95 % of the work' };
-const [LOW, HIGH] = [0.85, 0.95];
+const judge = within(0.85, 0.95);
 const targets = ['nnp-t1000', 'titan-v', 'gtx-1080-ti', 'xeon-8180'] as const;
 
-/** Cycles that the busiest unit spends on products, over those that it spends on all arithmetic. */
-function productShare({ workByKind }: SimulationResult): number {
-  return workByKind.matmul / Object.values(workByKind).reduce((sum, cycles) => sum + cycles);
-}
+type Cycles = (spec: ChipSpec, pass: Pass) => { readonly products: number; readonly all: number };
 
-function judge(value: number): Verdict {
-  return value >= LOW && value <= HIGH ? 'reached' : 'not reached';
+/** A pass as a whole is products or is not; an LSTM's kernel has both inside. */
+const cyclesOf: Cycles = (spec, { kernel, params, times = 1 }) => {
+  const time = timed(warm(spec), { kernel, params, format: sixteenBit(spec.name) });
+  if (time === null) throw new Error(`${kernel} does not fit on ${spec.name}`);
+  if (kernel.startsWith('lstm.')) return { products: time.productCycles, all: time.arithmeticCycles };
+  return { products: kernel.startsWith('pass.') ? 0 : times * time.seconds, all: times * time.seconds };
+};
+
+function sumOf(name: string, network: Network, part: 'products' | 'all'): Quantity {
+  const passes = [...network.products, ...network.others];
+  return {
+    label: `${part} of ${network.name} on ${name}`,
+    chip: chip(name),
+    of: (variant) => passes.reduce((sum, pass) => sum + cyclesOf(variant, pass)[part], 0),
+    mappings: () =>
+      network.products.length > 1
+        ? []
+        : mappingOf(warm(chip(name)), network.name, { ...network.products[0], format: sixteenBit(name) }),
+  };
 }
 
 export const c15: ClaimStudy = {
   ...head,
   run(options) {
-    const findings = targets.flatMap((name): Finding[] => {
-      options.onProgress?.(name);
-      return lstmSuite.problems.flatMap(({ name: problem, params }) => {
-        const made = planned(chip(name), { kernel: 'lstm.fused', params, format: sixteenBit(name) });
-        if (made.rejected !== null) return [];
-        const value = productShare(made.result);
-        return [
-          {
-            subject: name,
-            base: 'all arithmetic',
-            what: `share of products, ${problem}`,
-            value,
-            range: [value, value],
-            verdict: judge(value),
-          },
-        ];
-      });
-    });
-    const inside = findings.filter((f) => f.verdict === 'reached').length;
-    const range = unionRange(findings);
-    const percent = (v: number): string => `${(100 * v).toFixed(0)} %`;
-    return {
-      ...head,
-      verdict:
-        inside === findings.length
-          ? 'reached'
-          : inside > 0 || (range[0] < HIGH && range[1] > LOW)
-            ? 'partly'
-            : 'not reached',
-      range,
-      base: 'cycles of all arithmetic of lstm.fused, waits left out',
-      reason: `products take ${percent(range[0])} to ${percent(range[1])} of the arithmetic cycles, within 85 to 95 % in ${inside} of ${findings.length} cases`,
-      topFactors: [],
-      findings,
-    };
+    const comparisons = targets.flatMap((name) =>
+      networks.map(
+        (network): Comparison => ({
+          subject: name,
+          base: network.others.length > 0 ? 'time of all passes' : 'cycles of all arithmetic, waits left out',
+          what: `share of products, ${network.name}`,
+          unit: 'share',
+          ...ratio(sumOf(name, network, 'products'), sumOf(name, network, 'all')),
+          judge,
+        }),
+      ),
+    );
+    const operations = networks.map(({ name, operationShare: value }) =>
+      fixed({
+        subject: 'any chip',
+        base: 'all operations of the network',
+        what: `share of products in the operations, ${name}`,
+        unit: 'share',
+        value,
+        verdict: judge([value, value]),
+      }),
+    );
+    return answer(
+      head,
+      comparisons,
+      options,
+      { base: 'ResNet-50, VGG-16 and the LSTM suite, operations and cycles', about: () => true, reason: reasonOf },
+      operations,
+    );
   },
 };
+
+function reasonOf(findings: readonly Finding[]): string {
+  const inside = findings.filter((f) => f.value >= 0.85 && f.value <= 0.95).length;
+  const above = findings.filter((f) => f.value > 0.95).length;
+  const percent = (of: (f: Finding) => boolean): string =>
+    spanText(
+      findings.filter(of).map((f) => ({ ...f, value: 100 * f.value })),
+      undefined,
+      ' %',
+    );
+  const isOperations = (f: Finding): boolean => f.subject === 'any chip';
+  return (
+    `products are ${percent(isOperations)} of the operations; of the time they take ` +
+    `${percent((f) => !isOperations(f) && f.what.includes('LSTM'))} in LSTMs (arithmetic alone) and ` +
+    `${percent((f) => !isOperations(f) && !f.what.includes('LSTM'))} in convolutional networks; ${inside} of ` +
+    `${findings.length} shares lie within 85 to 95 %, ${above} above`
+  );
+}

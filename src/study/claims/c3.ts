@@ -1,91 +1,74 @@
-/** @file C3: in-cache models speed inference up by at least an order of magnitude. W200 at batch 1, 4, 16 and 64: the
- * best kernel on the NNP against the best and against the library's kernel on each GPU. */
-import { type Answer, type Quantity, ratioRange } from '../sensitivity.js';
-import {
-  type Claim,
-  type ClaimStudy,
-  commonVerdict,
-  type Finding,
-  readings,
-  strongest,
-  unionRange,
-  verdictOf,
-} from './claim.js';
-import { type Problem, suiteTimeOn } from './suites.js';
-import { sixteenBit, w200 } from './timing.js';
+/** @file C3: in-cache models speed inference up by at least an order of magnitude. W200 at batch 1, 4, 16 and 64, and at
+ * batch 1 with other depths and widths: the best kernel on the NNP against the best and against the library's kernel on
+ * each GPU. */
+import type { Quantity } from '../sensitivity/quantity.js';
+import { answer, type Comparison, ratio, spanText } from './answer.js';
+import { bestTime } from './chipTimes.js';
+import { type ClaimStudy, type Finding, readings } from './claim.js';
+import { lstmProblem, type Problem, type Suite } from './problems.js';
+import { suiteTimeOn } from './suiteTime.js';
+import { sixteenBit } from './timing.js';
+import { atLeast } from './verdicts.js';
 
 const TARGET = 10;
-const batches = [1, 4, 16, 64] as const;
 /** The dearest, the data-centre and the popular card of the essay's day. */
 const gpus = ['titan-v', 'v100', 'gtx-1080-ti'] as const;
-const rungs = ['lstm.naive', 'lstm.fused', 'lstm.persistent', 'lstm.wavefront', 'lstm.in-cache'] as const;
 
-const statement = 'in-cache models speed inference up by at least an order of magnitude';
+const head = { id: 'C3', statement: 'in-cache models speed inference up by at least an order of magnitude' };
 
-/** What the NNP is measured against on each GPU, from the ordinary to the best that we know how to write. */
-const ways: readonly { readonly name: string; readonly kernels: readonly string[]; readonly runtime?: string }[] = [
-  { name: 'the library as it was', kernels: ['lstm.fused'] },
-  { name: 'the library without a host', kernels: ['lstm.fused'], runtime: 'ideal' },
-  { name: 'its own best kernel', kernels: rungs },
+const problems: readonly Problem[] = [
+  ...[1, 4, 16, 64].map((batch) => lstmProblem(200, 2, batch, 100)),
+  ...[1, 3].map((layers) => lstmProblem(200, layers, 1, 100)),
+  ...[512, 1024].map((hidden) => lstmProblem(hidden, 2, 1, 100)),
 ];
 
-/** W200 on a chip by the fastest of the kernels that fit. */
-function best(name: string, kernels: readonly string[], batch: number, runtime?: string): Quantity {
-  const problem: Problem = { name: `W200 ${kernels.join()}, batch ${batch}`, params: { ...w200, batch }, kernels };
-  const target = { format: sixteenBit(name), ...(runtime === undefined ? {} : { runtime }) };
-  return suiteTimeOn(name, { name: problem.name, problems: [problem] }, target);
+/** What the NNP is measured against on each GPU, from the ordinary to the best that we know how to write. */
+const ways: readonly { readonly name: string; readonly ways?: readonly string[]; readonly runtime?: string }[] = [
+  { name: 'the library as it was', ways: ['lstm.fused'] },
+  { name: 'the library without a host', ways: ['lstm.fused'], runtime: 'ideal' },
+  { name: 'its own best kernel' },
+];
+
+function on(gpu: string, problem: Problem, way: (typeof ways)[number]): Quantity {
+  const { name, ...target } = way;
+  return suiteTimeOn(gpu, alone(problem), { format: sixteenBit(gpu), ...target });
 }
 
+const alone = (problem: Problem): Suite => ({ name: problem.name, problems: [problem] });
+
 export const c3: ClaimStudy = {
-  id: 'C3',
-  statement,
+  ...head,
   run(options) {
-    const findings: Finding[] = [];
-    const answers: Answer[] = [];
-    for (const batch of batches) {
-      const own = readings.map((name) => best(name, rungs, batch));
-      for (const gpu of gpus) {
-        options.onProgress?.(`batch ${batch}, ${gpu}`);
-        for (const { name, kernels, runtime } of ways) {
-          const base = best(gpu, kernels, batch, runtime);
-          for (const nnp of own) {
-            const answer = ratioRange(base, nnp, options);
-            const range = [answer.low, answer.high] as const;
-            findings.push({
-              subject: nnp.chip.name,
-              base: `${gpu}, ${name}`,
-              what: `speedup at batch ${batch}`,
-              value: answer.value,
-              range,
-              verdict: verdictOf(range, TARGET),
-            });
-            answers.push(answer);
-          }
-        }
-      }
-    }
-    return conclude(findings, answers);
+    const comparisons = problems.flatMap((problem) =>
+      gpus.flatMap((gpu) =>
+        ways.flatMap((way) =>
+          readings.map(
+            (nnp): Comparison => ({
+              subject: nnp,
+              base: `${gpu}, ${way.name}`,
+              what: `speedup, ${problem.name}`,
+              ...ratio(on(gpu, problem, way), bestTime(nnp, alone(problem))),
+              judge: atLeast(TARGET),
+            }),
+          ),
+        ),
+      ),
+    );
+    return answer(head, comparisons, options, {
+      base: `${gpus.join(', ')}: ${ways.map((w) => w.name).join('; ')}`,
+      reason: reasonOf,
+    });
   },
 };
 
-function conclude(findings: readonly Finding[], answers: readonly Answer[]): Claim {
-  const span = (way: { readonly name: string }): string => {
-    const values = findings.filter((f) => f.base.endsWith(way.name)).map((f) => f.value);
-    return `${Math.min(...values).toPrecision(2)}x to ${Math.max(...values).toPrecision(2)}x`;
-  };
+function reasonOf(findings: readonly Finding[]): string {
+  const span = ({ name }: (typeof ways)[number]): string => spanText(findings, (f) => f.base.endsWith(name));
   const [library, ideal, own] = ways;
-  return {
-    id: 'C3',
-    statement,
-    verdict: commonVerdict(findings),
-    range: unionRange(findings),
-    base: `${gpus.join(', ')}: ${ways.map((w) => w.name).join('; ')}`,
-    reason:
-      `${span(library)} faster than the library of the day, ${span(ideal)} faster than the same kernels without host ` +
-      `cost, ${span(own)} faster than the GPU’s own best kernel, weights resident where they fit; launches are ${launchShare(findings)} % of the gap`,
-    topFactors: strongest(answers.flatMap((a) => a.factors)),
-    findings,
-  };
+  return (
+    `${span(library)} faster than the library of the day, ${span(ideal)} faster than the same kernels without host cost, ` +
+    `${span(own)} faster than the GPU’s own best kernel, weights resident where they fit; launches are ` +
+    `${launchShare(findings)} % of the gap`
+  );
 }
 
 /** Share of the gap to the library, on a logarithmic scale, that goes away when the host costs nothing. */

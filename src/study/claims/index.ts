@@ -1,6 +1,8 @@
 /** @file All claims that have a study. */
 import { InputError } from '../../numerics/errors.js';
 import { nearestHint } from '../../numerics/nearestNames.js';
+import { c1 } from './c1.js';
+import { c2 } from './c2.js';
 import { c3 } from './c3.js';
 import { c4 } from './c4.js';
 import { c5 } from './c5.js';
@@ -10,15 +12,18 @@ import { c8 } from './c8.js';
 import { c9 } from './c9.js';
 import { c10 } from './c10.js';
 import { c11 } from './c11.js';
-import { c12, c18 } from './c12.js';
+import { c12 } from './c12.js';
+import { c13 } from './c13.js';
 import { c14 } from './c14.js';
 import { c15 } from './c15.js';
 import { c16 } from './c16.js';
 import { c17 } from './c17.js';
+import { c18 } from './c18.js';
 import { c19 } from './c19.js';
-import { c1, c2 } from './capacity.js';
+import { c20 } from './c20.js';
+import { c21 } from './c21.js';
+import { c22 } from './c22.js';
 import type { Claim, ClaimOptions, ClaimStudy } from './claim.js';
-import { c13, c20, c21, c22 } from './gpuPairs.js';
 
 const studies: readonly ClaimStudy[] = [
   c1,
