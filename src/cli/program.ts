@@ -11,6 +11,7 @@ import { exploreCommand } from './commands/explore.js';
 import { helpCommand } from './commands/help.js';
 import { hostCommand } from './commands/host.js';
 import { kernelsCommand } from './commands/kernels.js';
+import { mergeCommand } from './commands/merge.js';
 import { newCommand } from './commands/new.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
@@ -18,6 +19,7 @@ import { runCommand } from './commands/run.js';
 import { showCommand } from './commands/show.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
+import { workerCommand } from './commands/worker.js';
 import { version } from './version.js';
 
 const description =
@@ -50,6 +52,8 @@ const commands = (): readonly Command[] => [
   exploreCommand(),
   hostCommand(),
   sweepCommand(),
+  workerCommand(),
+  mergeCommand(),
   helpCommand(),
 ];
 

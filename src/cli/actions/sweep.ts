@@ -11,8 +11,11 @@ import { startProgress } from '../progress.js';
 import { catchStopSignals } from '../stopSignals.js';
 import { writeFinalFiles } from '../sweep/finalFiles.js';
 import { askedSweep, type SweepFlags } from '../sweep/flags.js';
+import { DEFAULT_HEAP_MIB, DEFAULT_LIMIT_SECONDS, LARGEST_LIMIT_SECONDS, MOST_WORKERS } from '../sweep/limits.js';
 import { lookupFor, sweepOfHeader, workerSetup } from '../sweep/lookup.js';
-import { keysOf } from '../sweep/rowKey.js';
+import { queueAddress } from '../sweep/queue/address.js';
+import { QueueRunner } from '../sweep/queue/queueRunner.js';
+import { type KeyOf, keysOf } from '../sweep/rowKey.js';
 import { RowStore } from '../sweep/rowStore.js';
 import { isOfShard, type RowPlan, type Runner, rowPlan, rowsOfShard, runRows } from '../sweep/runRows.js';
 import { openSweepFolder, shardFolder } from '../sweep/sweepFolder.js';
@@ -23,10 +26,7 @@ import { sweepView } from '../views/sweepView.js';
 
 export type { SweepFlags } from '../sweep/flags.js';
 
-const MOST_WORKERS = 1024;
-const LARGEST_LIMIT_SECONDS = 604_800;
-const DEFAULT_LIMIT_SECONDS = 600;
-const DEFAULT_HEAP_MIB = 2048;
+const DEFAULT_RECONNECT_SECONDS = 600;
 /** More rows than this are more likely a slip of the pen than a plan. */
 const ROWS_WITHOUT_YES = 10_000_000;
 
@@ -34,6 +34,7 @@ interface Settings {
   readonly workers: number;
   readonly limitSeconds: number;
   readonly heapMiB: number;
+  readonly reconnectSeconds: number;
   readonly shard: Shard | null;
 }
 
@@ -77,6 +78,7 @@ function settingsOf(flags: SweepFlags): Settings {
     workers: whole('--workers', flags.workers, MOST_WORKERS, availableParallelism()),
     limitSeconds: whole('--limit', flags.limit, LARGEST_LIMIT_SECONDS, DEFAULT_LIMIT_SECONDS),
     heapMiB: whole('--memory', flags.memory, 2 ** 20, DEFAULT_HEAP_MIB),
+    reconnectSeconds: whole('--reconnect', flags.reconnect, LARGEST_LIMIT_SECONDS, DEFAULT_RECONNECT_SECONDS),
     shard: flags.shard === undefined ? null : parseShard(flags.shard),
   };
 }
@@ -150,7 +152,7 @@ async function runInFolder(work: InFolder): Promise<SweepSummary | null> {
     noteBefore(store, flags);
     const before = store.counts.done + store.counts.failed;
     const total = rowsOfShard(plan.count, shard) - before;
-    const runner = await runnerOf(sweep, header, work, keyOf);
+    const runner = await runnerOf(work, keyOf);
     try {
       const onProgress = (): void => {
         const { done, failed } = store.counts;
@@ -203,11 +205,13 @@ function noteBefore(store: RowStore, { quiet }: SweepFlags): void {
   process.stderr.write(`onchip: ${done + failed} rows are there already${lost}\n`);
 }
 
-async function runnerOf(
-  sweep: Sweep,
-  _header: SweepHeader,
-  { settings }: InFolder,
-  keyOf: ReturnType<typeof keysOf>,
-): Promise<Runner> {
-  return new WorkerPool(workerSetup(sweep), keyOf, settings);
+async function runnerOf({ sweep, header, settings, flags }: InFolder, keyOf: KeyOf): Promise<Runner> {
+  if (flags.queue === undefined) return new WorkerPool(workerSetup(sweep), keyOf, settings);
+  const file = sweep.kernels.find((k) => k.file !== null)?.file;
+  if (file != null) {
+    const hint = 'workers run no code from a queue; --shard spreads a kernel file over machines';
+    throw new InputError({ where: '--queue', expected: 'kernels of onchip', found: `the file ${file}`, hint });
+  }
+  const { reconnectSeconds } = settings;
+  return QueueRunner.open(queueAddress(flags.queue), { header, keyOf, reconnectSeconds, quiet: flags.quiet === true });
 }

@@ -21,6 +21,7 @@ Examples:
   $ onchip sweep gemm --chip v100 --list shapes.csv --out shapes
   $ onchip sweep design.yaml --search pareto --evaluations 400 --out front
   $ onchip sweep --resume --out sweep1
+  $ onchip sweep design.yaml --queue redis://10.0.0.5:6379 --out sweep2     (beside it: onchip worker --queue …)
   $ onchip sweep design.yaml --shard 3/16 --out shards            (then: onchip merge shards --out all)
 `;
 
@@ -57,6 +58,8 @@ export function sweepCommand(): Command {
     .option('--limit <seconds>', 'longest that one row may take (default: 600)')
     .option('--memory <MiB>', 'heap of a worker (default: 2048)')
     .option('--shard <k/n>', 'only every n-th row, beginning with the k-th; onchip merge puts shards together')
+    .option('--queue [address]', 'let onchip worker processes compute: redis:// or rediss:// (default: ONCHIP_QUEUE)')
+    .option('--reconnect <seconds>', 'longest that the queue may be away (default: 600)')
     .option('--resume', 'go on with the sweep in the folder, or begin when there is none')
     .option('--retry-failed', 'with --resume: compute failed rows again')
     .option('--yes', 'allow more than 10 million rows')

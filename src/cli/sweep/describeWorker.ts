@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../numerics/errors.js';
 import { kernelFile } from '../author/kernelFile.js';
-import { type Described, loadKernelFile } from './kernelSource.js';
+import type { Described } from './kernelSource.js';
+import { loadKernelFile } from './loadKernelFile.js';
 import { noStdout } from './noStdout.js';
 
 noStdout();

@@ -2,7 +2,6 @@
  * One pass over the rows; nothing that grows with them is kept but the summary's columns. */
 import { csvText } from '../../report/csv.js';
 import { sweepColumns } from '../../report/sweep/columns.js';
-import { renderSweepHtml } from '../../report/sweep/html.js';
 import { SummaryMaker, type SweepSummary } from '../../report/sweep/summary.js';
 import type { FailedRow, SweepRow } from '../../study/sweep/row.js';
 import type { Sweep } from '../../study/sweep/sweepTypes.js';
@@ -73,7 +72,11 @@ export async function writeFinalFiles(sweep: Sweep, source: RowSource, options: 
     const made = summary.summary();
     tables?.csv.finish();
     tables?.parquet.finish();
-    if (!linesOnly) writePage(folder, renderSweepHtml(sweep, made, version, hash));
+    if (!linesOnly) {
+      // A drawing library and a document: only now.
+      const { renderSweepHtml } = await import('../../report/sweep/html.js');
+      writePage(folder, renderSweepHtml(sweep, made, version, hash));
+    }
     // Last: until here the lines as they came are what a resume reads.
     failed?.finish();
     lines?.finish();

@@ -23,10 +23,8 @@ export interface SweepFlags {
   readonly limit?: string;
   readonly memory?: string;
   readonly shard?: string;
-  readonly queue?: string;
+  readonly queue?: string | true;
   readonly reconnect?: string;
-  readonly stalledAfter?: string;
-  readonly attempts?: string;
   readonly resume?: true;
   readonly retryFailed?: true;
   readonly yes?: true;

@@ -11,6 +11,7 @@ const LOCK_FILE = 'sweep.lock';
 const TOUCH_EVERY_MS = 10_000;
 const STALE_AFTER_MS = 60_000;
 
+/** A process, as locks name it. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
@@ -18,13 +19,30 @@ interface Owner {
   readonly began: string | null;
 }
 
+/** This process, as locks name it. */
+export function ownerText(): string {
+  const own: Owner = { pid: process.pid, host: hostname(), began: beganAt(process.pid) };
+  return JSON.stringify(own);
+}
+
+/** True when the process was one of this machine and is no more. */
+export function isGone(text: string): boolean {
+  const owner = ownerOf(text);
+  return owner !== null && owner.host === hostname() && !isAlive(owner);
+}
+
+/** `process 12 on host` */
+export function ownerName(text: string): string {
+  const owner = ownerOf(text);
+  return owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+}
+
 /** Takes the folder. Throws InputError when another process has it. Gives back how to release it. */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, LOCK_FILE);
-  const own: Owner = { pid: process.pid, host: hostname(), began: beganAt(process.pid) };
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
-      createWhole(path, `${JSON.stringify(own)}\n`);
+      createWhole(path, `${ownerText()}\n`);
       const touch = setInterval(() => touched(path), TOUCH_EVERY_MS).unref();
       return () => {
         clearInterval(touch);

@@ -1,31 +1,15 @@
-/** @file An author's kernel in a sweep: its code never runs on the main thread, and the hash of all files that it is made of
- * goes into the keys of its rows. */
-import { readFileSync } from 'node:fs';
+/** @file Kernels of a sweep by their arguments. An author's code never runs on the main thread: a thread of its own tells what
+ * is in the file. */
 import { Piscina } from 'piscina';
-import type { Kernel } from '../../kernels/kernel.js';
 import { kernelNamed } from '../../kernels/registry.js';
 import { InputError, type InputProblem } from '../../numerics/errors.js';
 import type { SweepKernel } from '../../study/sweep/sweepTypes.js';
 import { kernelFile } from '../author/kernelFile.js';
-import { pickKernel } from '../author/pickKernel.js';
 import { shownPath } from '../author/shownPath.js';
-import { AuthorSources } from '../author/sources.js';
 import { readTextFile } from '../files.js';
-import { digest } from './rowKey.js';
 
 /** Longest that an author's file may take to be read. */
 export const LOADING_SECONDS = 30;
-
-/** A loaded kernel and the hash of the files that it came from, in the order in which they were read. */
-export function loadKernelFile(
-  path: string,
-  name: string | null,
-): { readonly kernel: Kernel; readonly source: string } {
-  const files: string[] = [];
-  const sources = new AuthorSources({ tick: () => {}, onFile: (file) => files.push(file) });
-  const kernel = pickKernel(sources.load(path), shownPath(path), name);
-  return { kernel, source: digest(files.map((file) => digest(readFileSync(file, 'utf8'))).join('\n')) };
-}
 
 export type Described = { readonly kernel: SweepKernel } | { readonly problem: InputProblem };
 

@@ -14,6 +14,37 @@ export interface Line {
   readonly bytes: Buffer;
 }
 
+/** Lines of an open file that have an end, in order. Returns where the last of them ends. */
+export function* wholeLines(file: number): Generator<Line, number> {
+  let rest = Buffer.alloc(0);
+  let offset = 0;
+  const chunk = Buffer.alloc(READ_BYTES);
+  for (let at = 0; ; ) {
+    const count = readSync(file, chunk, 0, READ_BYTES, at);
+    if (count === 0) return offset;
+    at += count;
+    rest = Buffer.concat([rest, chunk.subarray(0, count)]);
+    let from = 0;
+    for (let end = rest.indexOf(LINE_END, from); end >= 0; end = rest.indexOf(LINE_END, from)) {
+      yield { offset: offset + from, bytes: rest.subarray(from, end) };
+      from = end + 1;
+    }
+    rest = rest.subarray(from);
+    offset += from;
+  }
+}
+
+/** Text of so many bytes. */
+export function textAt(file: number, path: string, offset: number, length: number): string {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, bytes, done, length - done, offset + done);
+    if (count === 0) throw new Error(`${path} has become shorter`);
+    done += count;
+  }
+  return bytes.toString('utf8');
+}
+
 export class LineFile {
   readonly path: string;
   readonly #file: number;
@@ -57,35 +88,14 @@ export class LineFile {
 
   /** All lines in order; what stands after the last line end is cut off. */
   *lines(): Generator<Line> {
-    let rest = Buffer.alloc(0);
-    let offset = 0;
-    const chunk = Buffer.alloc(READ_BYTES);
-    for (let at = 0; ; ) {
-      const count = readSync(this.#file, chunk, 0, READ_BYTES, at);
-      if (count === 0) break;
-      at += count;
-      rest = Buffer.concat([rest, chunk.subarray(0, count)]);
-      let from = 0;
-      for (let end = rest.indexOf(LINE_END, from); end >= 0; end = rest.indexOf(LINE_END, from)) {
-        yield { offset: offset + from, bytes: rest.subarray(from, end) };
-        from = end + 1;
-      }
-      rest = rest.subarray(from);
-      offset += from;
-    }
-    if (rest.length > 0) ftruncateSync(this.#file, offset);
-    this.#size = offset;
+    const end = yield* wholeLines(this.#file);
+    if (end < this.#size) ftruncateSync(this.#file, end);
+    this.#size = end;
   }
 
   /** Text of a line without its end. */
   read(offset: number, length: number): string {
-    const bytes = Buffer.allocUnsafe(length);
-    for (let done = 0; done < length; ) {
-      const count = readSync(this.#file, bytes, done, length - done, offset + done);
-      if (count === 0) throw new Error(`${this.path} has become shorter`);
-      done += count;
-    }
-    return bytes.toString('utf8');
+    return textAt(this.#file, this.path, offset, length);
   }
 
   /** Puts all on the disk and closes. */

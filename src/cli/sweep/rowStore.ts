@@ -125,7 +125,7 @@ interface Head {
 }
 
 /** Index and key of a whole line; null for one that a failing disk has left in pieces. */
-function rowHead(text: string): Head | null {
+export function rowHead(text: string): Head | null {
   const head = HEAD.exec(text);
   return head !== null && isJson(text) ? { index: Number(head[1]), key: head[2] } : null;
 }

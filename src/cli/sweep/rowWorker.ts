@@ -5,7 +5,6 @@ import type { Kernel } from '../../kernels/kernel.js';
 import { kernelNamed } from '../../kernels/registry.js';
 import { SweepEvaluator } from '../../study/sweep/evaluate.js';
 import type { RowInputs } from '../../study/sweep/row.js';
-import { loadKernelFile } from './kernelSource.js';
 import { type KernelSource, LOADING, type RowResult, type WorkerSetup, type WorkerTask } from './messages.js';
 import { noStdout } from './noStdout.js';
 import { type KeyOf, keysOf } from './rowKey.js';
@@ -20,11 +19,11 @@ interface Bench {
 let bench: Bench | undefined;
 
 /** Results of the rows, in their order. A row that throws is a failed row, not a failed call. */
-export function computeRows({ rows, at }: WorkerTask): readonly RowResult[] {
+export async function computeRows({ rows, at }: WorkerTask): Promise<readonly RowResult[]> {
   const word = new Int32Array(at);
   if (bench === undefined) {
     Atomics.store(word, 0, LOADING);
-    bench = benchOf(workerData as WorkerSetup);
+    bench = await benchOf(workerData as WorkerSetup);
   }
   const { evaluator, keyOf } = bench;
   return rows.map((inputs, i) => {
@@ -33,8 +32,8 @@ export function computeRows({ rows, at }: WorkerTask): readonly RowResult[] {
   });
 }
 
-function benchOf(setup: WorkerSetup): Bench {
-  const kernels = setup.kernels.map(kernelOf);
+async function benchOf(setup: WorkerSetup): Promise<Bench> {
+  const kernels = await Promise.all(setup.kernels.map(kernelOf));
   const named = setup.kernels.map((k, i) => {
     const { name, params } = kernels[i];
     return { name, params, source: k.file?.source ?? null, file: k.file?.path ?? null };
@@ -45,8 +44,9 @@ function benchOf(setup: WorkerSetup): Bench {
   };
 }
 
-function kernelOf({ name, file }: KernelSource): Kernel {
+async function kernelOf({ name, file }: KernelSource): Promise<Kernel> {
   if (file === null) return kernelNamed(name);
+  const { loadKernelFile } = await import('./loadKernelFile.js');
   const { kernel, source } = loadKernelFile(resolve(file.path), file.name);
   if (source !== file.source) throw new Error(`${file.path} has changed since the sweep began`);
   return kernel;

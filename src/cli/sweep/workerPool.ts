@@ -49,19 +49,42 @@ export class WorkerPool {
     stop: AbortSignal,
   ): Promise<void> {
     const waiting = rows[Symbol.iterator]();
+    // A result that cannot be kept ends all lanes before the threads are ended: a row that is cut short has not crashed.
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    stop.addEventListener('abort', end, { once: true });
+    if (stop.aborted) end();
     const lane = async (): Promise<void> => {
-      while (!stop.aborted) {
+      while (!over.signal.aborted) {
         const chunk = take(waiting, Math.max(1, Math.min(MOST_ROWS_A_CHUNK, Math.round(CHUNK_MS / this.#rowMs))));
         if (chunk.length === 0) return;
-        const results = await this.#chunk(chunk, stop);
-        if (results !== null) onResults(results);
+        const results = await this.#chunk(chunk, over.signal);
+        if (results !== null && !over.signal.aborted) onResults(results);
       }
     };
-    await Promise.all(Array.from({ length: this.#options.workers }, lane));
+    const lanes = Array.from({ length: this.#options.workers }, () =>
+      lane().catch((error: unknown) => {
+        end();
+        throw error;
+      }),
+    );
+    const ended = await Promise.allSettled(lanes);
+    stop.removeEventListener('abort', end);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  }
+
+  /** Results of some rows, in their order; null when `stop` was raised before they were done. */
+  async compute(rows: readonly RowInputs[], stop: AbortSignal): Promise<readonly RowResult[] | null> {
+    return this.#chunk(rows, stop);
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy();
+  }
+
+  /** Ends its threads when the rows that it has are done. */
+  async closeWhenIdle(): Promise<void> {
+    await this.#pool.close();
   }
 
   async #chunk(rows: readonly RowInputs[], stop: AbortSignal): Promise<readonly RowResult[] | null> {

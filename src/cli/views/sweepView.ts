@@ -1,8 +1,8 @@
 /** @file A sweep as a person reads it: how many rows, the front, what matters most, where the files are. */
 import { join } from 'node:path';
 import { formatCount, formatPercent, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
-import { objectiveText, variedText } from '../../report/sweep/charts.js';
 import type { SweepSummary } from '../../report/sweep/summary.js';
+import { objectiveText, variedText } from '../../report/sweep/words.js';
 import { colors } from '../output.js';
 import type { Shard } from '../sweep/sweepHeader.js';
 import { wideTable } from './table.js';

@@ -3,17 +3,9 @@ import * as Plot from '@observablehq/plot';
 import type { AxisEffect } from '../../study/sweep/effects.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, shareAxis } from '../charts/draw.js';
 import { kernelColor, kernelSymbols } from '../html/colors.js';
-import { formatBytes, formatCount, formatPercent, formatSeconds, significant } from '../numbers.js';
+import { formatPercent } from '../numbers.js';
 import type { ShortRow, SweepSummary } from './summary.js';
-
-/** A value of an objective in its unit. */
-export function objectiveText(unit: string, value: number): string {
-  if (unit === 's') return formatSeconds(value);
-  if (unit === 'bytes') return formatBytes(value);
-  return unit === 'cycles' || unit === 'units' || unit === 'MAC/s' || unit === 'MAC' || unit === ''
-    ? formatCount(value)
-    : significant(value);
-}
+import { objectiveText, variedText } from './words.js';
 
 export interface FrontPoint {
   readonly x: number;
@@ -39,11 +31,6 @@ export function frontPoints(summary: SweepSummary, rows: readonly ShortRow[]): r
     return [{ x, y, group: group(row), title: `${row.chip} ${row.format}, ${variedText(row)}: ${values}` }];
   });
 }
-
-export const variedText = (row: ShortRow): string =>
-  Object.entries(row.varied)
-    .map(([name, value]) => `${name.split('.').slice(-2).join('.')}=${value}`)
-    .join(' ');
 
 /** All rows in grey tones of their group, those on the front ringed and joined. */
 export function frontChart(summary: SweepSummary, size: ChartSize): Chart {

@@ -8,8 +8,9 @@ import { renderPage, sectionLinks } from '../html/page.js';
 import { figure, head, plainHead, scrollTable } from '../html/parts.js';
 import { jsonLines } from '../jsonLines.js';
 import { formatCount, formatNumber, formatPercent, formatRatio, formatSeconds, groupThousands } from '../numbers.js';
-import { effectsChart, frontChart, groupOf, objectiveText } from './charts.js';
+import { effectsChart, frontChart, groupOf } from './charts.js';
 import type { ShortRow, SweepSummary } from './summary.js';
+import { objectiveText } from './words.js';
 
 /** The whole file. */
 export function renderSweepHtml(sweep: Sweep, summary: SweepSummary, version: string, hash: string): string {
