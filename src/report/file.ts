@@ -2,6 +2,7 @@
  * one line why it is not read. */
 import type { z } from 'zod';
 import { InputError } from '../numerics/errors.js';
+import { jsonOfPage } from './html/embedded.js';
 import { jsonLines } from './jsonLines.js';
 import { migrate, versionOf } from './migrate.js';
 import { type Report, reportSchema } from './schema.js';
@@ -29,12 +30,7 @@ export function reportText(report: Report): string {
 
 /** Read any file of onchip. Throws InputError that names the file and the place in it. */
 export function parseReportFile(text: string, fileName: string): ReportFile {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw new InputError({ where: fileName, expected: 'a JSON file', found: (error as Error).message });
-  }
+  const raw = dataOf(text, fileName);
   const { kind, version, data } = migrate(raw, fileName);
   const result = fileKinds[kind].schema.safeParse(data);
   if (result.success) return { kind, version, data: result.data } as ReportFile;
@@ -44,6 +40,19 @@ export function parseReportFile(text: string, fileName: string): ReportFile {
     expected: `${fileKinds[kind].what} as schema/${kind}.schema.json describes it`,
     found: issue.message,
   });
+}
+
+/** The JSON of a file, or of a page that holds it. Throws InputError. */
+export function dataOf(text: string, fileName: string): unknown {
+  try {
+    return JSON.parse(jsonOfPage(text) ?? text);
+  } catch (error) {
+    const found = (error as Error).message;
+    const expected = text.trimStart().startsWith('<')
+      ? 'a JSON file, or a page of onchip with its data'
+      : 'a JSON file';
+    throw new InputError({ where: fileName, expected, found });
+  }
 }
 
 /** Read a main report. Throws InputError that names the file and the place in it. */

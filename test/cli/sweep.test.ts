@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonOfPage } from '../../src/report/html/embedded.js';
 import { onchip, onchipHere } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-sweep-'));
@@ -86,7 +87,7 @@ describe('a sweep', () => {
 
   it('says what is on the front and what matters on a page that fetches nothing', () => {
     const { document } = parseHTML(text('one', 'report.html'));
-    const report = JSON.parse(document.querySelector('#report')?.textContent ?? '');
+    const report = JSON.parse(jsonOfPage(text('one', 'report.html')) ?? '');
     expect(report).toMatchObject({ rows: 72, simulated: 60 - report.rejected, failed: { refused: 12 } });
     expect(document.querySelectorAll('#front tbody tr')).toHaveLength(report.front.length);
     // The front, checked on the rows themselves: nobody is as fast and does as many multiply-adds a second.

@@ -91,7 +91,12 @@ it('shows the chosen batch and kernel, by mouse and by keyboard, without scripts
   expect(await visible('#waits .on-kernel-0')).toBe(1);
   expect(await visible('#waits .on-kernel-2')).toBe(0);
   await page.locator('#mapping details:visible summary').first().click();
+  // The row leads to its loops and to the places of its tensors; a link opens what it leads to.
+  expect(await visible('#mapping pre')).toBe(0);
+  await page.locator('#mapping details.row[open] a[href^="#loops-"]').click();
   expect(await visible('#mapping pre')).toBe(1);
+  await page.locator('#mapping details.row[open] a[href^="#places-"]').click();
+  expect(await visible('#mapping table')).toBe(1);
   await page.context().close();
 });
 
@@ -106,7 +111,12 @@ it('runs no script from a hostile report, with and without its policy', async ()
     expect(await page.evaluate(`document.querySelectorAll('img, script:not(#report)').length`)).toBe(0);
     const handlers = `[...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => /^on/i.test(a.name))).length`;
     expect(await page.evaluate(handlers)).toBe(0);
-    const data = await page.evaluate(`document.getElementById('report').textContent`);
+    const data = await page.evaluate(`(async () => {
+      const letters = atob(document.getElementById('report').textContent);
+      const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+      return new Response(stream).text();
+    })()`);
     expect(JSON.parse(String(data))).toEqual(JSON.parse(JSON.stringify(hostile)));
     expect(await page.title()).toContain('<script>window.pwned=1</script>');
     expect(complaints).toEqual([]);

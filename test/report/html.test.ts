@@ -1,4 +1,5 @@
 /** @file The page without a browser: self-contained, escaped, and charts that say what their tables say. */
+import { gunzipSync } from 'node:zlib';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { claimIntervals, claimsChart } from '../../src/report/charts/claims.js';
@@ -7,6 +8,7 @@ import { residentLevels } from '../../src/report/charts/residency.js';
 import { speedupChart, speedupPoints } from '../../src/report/charts/speedup.js';
 import { svgText } from '../../src/report/charts/svg.js';
 import { waitsChart } from '../../src/report/charts/waits.js';
+import { jsonOfPage } from '../../src/report/html/embedded.js';
 import { escapeHtml, html as page, trusted } from '../../src/report/html/markup.js';
 import { renderHtml } from '../../src/report/html.js';
 import { formatBytes, formatCount, formatRatio, formatSeconds } from '../../src/report/numbers.js';
@@ -22,7 +24,7 @@ it('is the same page each time', () => expect(renderHtml(smallReport())).toBe(re
 
 it('fetches nothing and runs nothing', () => {
   const scripts = [...document.querySelectorAll('script')];
-  expect(scripts.map((s) => s.getAttribute('type'))).toEqual(['application/json']);
+  expect(scripts.map((s) => s.getAttribute('type'))).toEqual(['application/gzip']);
   expect(document.querySelectorAll('link, img, iframe, object, embed, [src], [onclick], [onload]')).toHaveLength(0);
   const links = [...document.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
   for (const href of links) expect(document.getElementById(href.slice(1)), href).not.toBeNull();
@@ -33,7 +35,10 @@ it('fetches nothing and runs nothing', () => {
 });
 
 it('carries the report’s own JSON', () => {
-  expect(JSON.parse(text('#report'))).toEqual(JSON.parse(JSON.stringify(smallReport())));
+  expect(JSON.parse(jsonOfPage(rendered) ?? '')).toEqual(JSON.parse(JSON.stringify(smallReport())));
+  // As a browser would take it out.
+  const bytes = Buffer.from(text('#report'), 'base64');
+  expect(gunzipSync(bytes).toString()).toBe(jsonOfPage(rendered));
 });
 
 it('has unique ids and a name for each chart', () => {

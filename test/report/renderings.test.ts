@@ -83,6 +83,10 @@ describe.each(files.map((file) => [`${file.kind} of version ${file.version}`, fi
     expect(render(again, form)).toEqual(render(file, form));
   });
 
+  it('is read back from its page', () => {
+    expect(parseReportFile(render(file, 'html') as string, 'page.html').data).toEqual(file.data);
+  });
+
   it('is read back from its JSON', () => {
     expect(parseReportFile(render(file, 'json') as string, 'again.json').data).toEqual(file.data);
   });
@@ -174,7 +178,7 @@ describe('a hostile file', () => {
     (kind, _, file) => {
       const data = poisonedFile(file, script);
       const { document } = parseHTML(render(data, 'html') as string);
-      expect([...document.querySelectorAll('script')].map((s) => s.getAttribute('type'))).toEqual(['application/json']);
+      expect([...document.querySelectorAll('script')].map((s) => s.getAttribute('type'))).toEqual(['application/gzip']);
       expect(document.querySelectorAll('img, iframe, [onerror], [src], a[href^="javascript"]')).toHaveLength(0);
       expect(document.querySelector('meta[http-equiv]')?.getAttribute('content')).toContain("default-src 'none'");
       const text = render(data, 'markdown') as string;

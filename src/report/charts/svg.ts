@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { Chart } from './draw.js';
+import { slimSvg } from './slim.js';
 
 /** The SVG element in text form. */
 export function svgText({ options, label }: Chart): string {
@@ -10,5 +11,5 @@ export function svgText({ options, label }: Chart): string {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', label);
-  return svg.outerHTML;
+  return slimSvg(svg.outerHTML);
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../numerics/errors.js';
 import { parallelisms } from '../../sim/target.js';
+import { dataOf } from '../file.js';
 import { migrate } from '../migrate.js';
 import { type FileKind, fileKinds } from '../schemas/index.js';
 import { known } from '../schemas/shared.js';
@@ -130,7 +131,7 @@ function jsonOrLines(
   };
   return ofSweep
     ? { lines: lines.map((line, i) => parse(line, `${fileName}:${i + 1}`)) }
-    : { json: parse(text, fileName) };
+    : { json: dataOf(text, fileName) };
 }
 
 function partsOf(kind: FileKind, data: unknown, fileName: string): Omit<ComparedFile, 'what'> {

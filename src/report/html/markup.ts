@@ -41,13 +41,3 @@ function show(part: Part): string {
   if (brand in part) return (part as Markup).html;
   return (part as readonly Part[]).map(show).join('');
 }
-
-/** JSON for a `<script type="application/json">`: nothing in it can end the element or start a comment. */
-export function embeddedJson(text: string): Markup {
-  return trusted(
-    text
-      .replace(/</g, '\\u003c')
-      .replace(/\u2028/g, '\\u2028')
-      .replace(/\u2029/g, '\\u2029'),
-  );
-}

@@ -1,5 +1,6 @@
 /** @file The frame of every page: one file, no network, no scripts; its data is in it as JSON. */
-import { embeddedJson, html, type Markup, trusted } from './markup.js';
+import { embeddedJson } from './embedded.js';
+import { html, type Markup, trusted } from './markup.js';
 import { type Choice, choiceRules } from './parts.js';
 import { styleSheet } from './style.js';
 
@@ -15,7 +16,7 @@ export interface PageParts {
   readonly choices: readonly Choice[];
   /** A choice that stays in sight; it is one of `choices`. */
   readonly bar: Markup | null;
-  /** Text of the JSON that the page shows, in the element with id `report`. */
+  /** Text of the JSON that the page shows; it is in the page, in the element with id `report`. */
   readonly json: string;
 }
 
@@ -29,7 +30,7 @@ export function renderPage({ title, header, main, footer, choices, bar, json }: 
 ${bar === null ? null : html`<div class="bar"><div>${bar}</div></div>`}
 <main>${main}</main>
 <footer><p>${footer}</p></footer>
-<script type="application/json" id="report">${embeddedJson(json)}</script>
+${embeddedJson(json)}
 </body></html>
 `;
   return page.html;

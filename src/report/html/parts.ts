@@ -1,5 +1,6 @@
 /** @file Building blocks of the page: column heads with their definition, choices without scripts, drawn charts. */
 import type { Chart, ChartSize } from '../charts/draw.js';
+import { phoneSvg } from '../charts/slim.js';
 import { svgText } from '../charts/svg.js';
 import { type MetricId, metric } from '../metrics.js';
 import type { Known } from '../numbers.js';
@@ -18,7 +19,7 @@ export function cell(value: Known | null, show: (value: Known | null) => string,
 
 /** A chart for wide screens and one for phones; only one is shown. */
 export function figure(chart: (size: ChartSize) => Chart): Markup {
-  return html`<figure><div class="wide">${trusted(svgText(chart('wide')))}</div><div class="narrow">${trusted(svgText(chart('narrow')))}</div></figure>`;
+  return html`<figure><div class="wide">${trusted(svgText(chart('wide')))}</div><div class="narrow">${trusted(phoneSvg(svgText(chart('narrow'))))}</div></figure>`;
 }
 
 export interface Choice {

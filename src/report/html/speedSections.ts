@@ -5,15 +5,7 @@ import { refusedPer } from '../../study/row.js';
 import { residencyChart, residentLevels } from '../charts/residency.js';
 import { speedupChart } from '../charts/speedup.js';
 import { shareOf, waitsChart } from '../charts/waits.js';
-import {
-  formatAmount,
-  formatBytes,
-  formatCount,
-  formatPercent,
-  formatRatio,
-  formatSeconds,
-  groupThousands,
-} from '../numbers.js';
+import { formatAmount, formatBytes, formatCount, formatPercent, formatRatio, formatSeconds } from '../numbers.js';
 import type { ReportRow } from '../schema.js';
 import { isSimulated, type ReportTarget, type ReportView } from '../view.js';
 import { kernelColor, kernelSymbols, reasonColor } from './colors.js';
@@ -81,7 +73,7 @@ function resultCells(view: ReportView, target: ReportTarget, kernel: string, bat
     return html`<td class="l">${kernel}</td><td class="l na wrap" colspan="${bases.length + 5}">${whyNot(row)}</td>`;
   }
   const over = bases.map((b) => cell(view.speedup(target, kernel, batch, b.id), formatRatio));
-  return html`<td class="l">${kernel}</td><td title="${groupThousands(row.cycles)} cycles">${formatCount(row.cycles)}</td><td class="best">${formatSeconds(row.seconds)}</td>${over}<td class="l">${row.boundBy}</td><td>${formatPercent(row.macUtilisation)}</td><td>${formatPercent(row.dramUtilisation)}</td>`;
+  return html`<td class="l">${kernel}</td><td>${formatCount(row.cycles)}</td><td class="best">${formatSeconds(row.seconds)}</td>${over}<td class="l">${row.boundBy}</td><td>${formatPercent(row.macUtilisation)}</td><td>${formatPercent(row.dramUtilisation)}</td>`;
 }
 
 /** Why a row has no cycles. */

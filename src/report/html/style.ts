@@ -80,7 +80,7 @@ summary:hover{color:var(--accent)}
 
 const charts = `
 figure{margin:14px 0 0}
-figure svg{display:block;max-width:100%;height:auto;overflow:visible;background:none}
+figure svg{display:block;max-width:100%;height:auto;overflow:visible;background:none}figure svg text{white-space:pre}
 .narrow{display:none}
 .row{border-bottom:1px solid var(--hair);margin:0}
 .row>summary{display:grid;grid-template-columns:1.1em minmax(9em,1.5fr) minmax(6em,1fr) 6em 6em 7em;gap:2px 12px;padding:.42em 0;list-style:none;font-size:.9rem;align-items:baseline}
