@@ -64,6 +64,11 @@ describe('what a real array does beyond the closed form', () => {
     expect(systolicPlan(arrayOf(4, 'output-stationary'), { m: 8, n: 8, k: 8 }).cycles).toBe(55);
   });
 
+  it('a single cell takes a cycle for each multiply-add', () => {
+    expect(systolicPlan(arrayOf(1, 'output-stationary'), { m: 1, n: 1, k: 1 }).cycles).toBe(1);
+    expect(systolicPlan(arrayOf(1, 'output-stationary', true), { m: 2, n: 3, k: 4 }).cycles).toBe(24);
+  });
+
   it('two arrays share the folds', () => {
     // 2 folds each instead of 4: 2 x 18 - 1.
     expect(systolicPlan({ ...arrayOf(4, 'weight-stationary'), arrays: 2 }, { m: 8, n: 8, k: 8 }).cycles).toBe(35);

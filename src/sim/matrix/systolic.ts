@@ -39,7 +39,9 @@ function outputStationary(array: SystolicArray, shape: MatmulShape): SystolicPla
   const foldsM = Math.ceil(shape.m / R);
   const foldsN = Math.ceil(shape.n / C);
   const folds = Math.ceil((foldsM * foldsN) / array.arrays);
-  const cycles = array.overlapFolds ? folds * shape.k + R + C - 3 : folds * (shape.k + R + C - 2) - 1;
+  const form = array.overlapFolds ? folds * shape.k + R + C - 3 : folds * (shape.k + R + C - 2) - 1;
+  // The closed form counts from cycle 0; for an array of a single cell that is one less than its work.
+  const cycles = Math.max(form, Math.ceil((shape.m * shape.n * shape.k) / (R * C * array.arrays)));
   return { cycles, folds: foldsM * foldsN, held: 'out', readsOfA: foldsN, readsOfB: foldsM };
 }
 
