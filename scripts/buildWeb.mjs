@@ -1,6 +1,6 @@
 /** @file Bundles web/ into dist/web: static files that `onchip explore` serves and that any file host can serve. Run by
  * `npm run build:web`, after tsc: the colours come from the built report, so that charts look alike in both. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -12,7 +12,7 @@ const out = `${root}dist/web`;
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     page: 'web/app/main.tsx',
@@ -31,8 +31,23 @@ const { outputFiles } = await build({
   jsx: 'automatic',
   jsxImportSource: 'preact',
   write: false,
+  metafile: true,
   logLevel: 'warning',
 });
+
+/** Copyright and licence of every package that is in the bundle: most ask for that. */
+function licences() {
+  const packages = new Set(
+    Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  return [...packages].sort().map((name) => {
+    const folder = `${root}node_modules/${name}`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+    return `${name} ${version}, ${license}\n${text}`;
+  });
+}
 
 let [bytes, packed] = [0, 0];
 const { light, dark } = themes;
@@ -43,5 +58,6 @@ for (const { path, text } of outputFiles) {
   bytes += Buffer.byteLength(content);
   packed += gzipSync(content).length;
 }
+writeFileSync(`${out}/licences.txt`, licences().join(`\n${'-'.repeat(80)}\n\n`));
 for (const name of ['index.html', 'icon.svg']) copyFileSync(`${root}web/${name}`, `${out}/${name}`);
 process.stdout.write(`page: ${Math.round(bytes / 1024)} KiB, ${Math.round(packed / 1024)} KiB gzipped\n`);

@@ -5,7 +5,7 @@ import { isRejected, kernelNamed, runExperiment, target } from '../../src/index.
 import { formatCount, formatSeconds } from '../../src/report/numbers.js';
 import { withFigure } from '../../src/sim/chipFigures.js';
 import { chip } from '../../src/sim/chips/index.js';
-import { cells, type Explorer, type OpenPage, settled, startExplorer } from './openPage.js';
+import { cells, type Explorer, type OpenPage, patient, settled, startExplorer } from './openPage.js';
 
 let explorer: Explorer;
 let opened: OpenPage;
@@ -60,7 +60,7 @@ describe('choices', () => {
     await page.getByRole('textbox', { name: 'hidden' }).fill('96');
     await page.getByText('gru.fused on 2 targets').first().waitFor();
     await expect
-      .poll(async () => (await cells(page, /^gru.fused on 2/)).map((row) => row.slice(0, 3)))
+      .poll(async () => (await cells(page, /^gru.fused on 2/)).map((row) => row.slice(0, 3)), patient)
       .toEqual([
         ['nnp-t1000 fp16', ...expected({ hidden: 96 }, ['nnp-t1000', { format: 'fp16' }], 'gru.fused')],
         ['v100 fp16', ...expected({ hidden: 96 }, ['v100', { format: 'fp16' }], 'gru.fused')],
@@ -121,7 +121,7 @@ describe('dragging', () => {
     for (let i = 0; i < 12; i++) {
       await slider.press('ArrowRight');
       await settled(page);
-      waited.push(Number(/\d+/.exec((await page.getByText(/^simulated in/).textContent()) ?? '')?.[0]));
+      waited.push(Number(/\d+/.exec((await page.getByText(/^simulated and drawn in/).textContent()) ?? '')?.[0]));
     }
     // By the slider's scale: 12 of 200 positions, 100/8 … 800 ns, so 100 · 64^(12/200) = 128.3 ns.
     expect(await slider.getAttribute('aria-valuetext')).toContain('128 ns');
@@ -131,9 +131,9 @@ describe('dragging', () => {
     expect(row.slice(1, 3)).toEqual(expected({}, [withFigure(chip('nnp-t1000'), 'barrier.latencySeconds', seconds)]));
     expect(row[1]).not.toBe(before[1]);
     waited.sort((a, b) => a - b);
-    console.log(`W200 on 4 targets: rows follow a dragged figure after ${waited[6]} ms (median of 12)`);
+    console.log(`W200 on 4 targets: rows and charts follow a dragged figure after ${waited[6]} ms (median of 12)`);
     await page.getByRole('button', { name: /^back to 100 ns/ }).click();
-    await expect.poll(async () => (await cells(page, /^lstm.in-cache on 4/))[0]).toEqual(before);
+    await expect.poll(async () => (await cells(page, /^lstm.in-cache on 4/))[0], patient).toEqual(before);
     await leave();
   });
 
@@ -142,7 +142,7 @@ describe('dragging', () => {
     const perDollar = async () => Number((await cells(page, /^lstm.in-cache on 1/))[0][4].replace('x', ''));
     const before = await perDollar();
     await page.getByRole('slider', { name: 'price' }).press('PageDown');
-    await expect.poll(perDollar).toBeGreaterThan(before);
+    await expect.poll(perDollar, patient).toBeGreaterThan(before);
     await leave();
   });
 });

@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kernelNamed, runExperiment, target } from '../../src/index.js';
 import { buildRunReport } from '../../src/report/runReport.js';
-import { type Explorer, type OpenPage, settled, startExplorer } from './openPage.js';
+import { type Explorer, type OpenPage, patient, settled, startExplorer } from './openPage.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const targets = [target('nnp-t1000'), target('titan-v')];
@@ -93,32 +93,47 @@ const structure: Readonly<Record<string, readonly string[]>> = {
     'part: Progress',
     'part: Training loss',
     'chart: Training loss by update, one line a format',
+    'part: Loss of flex16+5 minus fp32',
     'part: Shared exponents of flex16+5',
     'chart: Shared exponent of each tensor over the training',
   ],
   report: ['part: Open a file', 'part: Summary', 'part: Where the time goes', 'part: How fast is each target?'],
 };
 
-describe.each(Object.keys(fill))('%s', (view) => {
-  it.each([
-    [390, 'light'],
-    [390, 'dark'],
-    [1280, 'light'],
-    [1280, 'dark'],
-  ] as const)('at %d px, %s', async (width, colorScheme) => {
-    const { link, ready } = fill[view];
-    const opened = await explorer.open(link, { viewport: { width, height: 900 }, colorScheme });
-    const { page } = opened;
-    await ready(page);
-    await page.getByRole('img').first().waitFor();
-    await expect.poll(() => inOrder(page, structure[view])).toEqual(structure[view]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect(await violations(page)).toEqual([]);
-    expect(await colours(opened, await page.screenshot())).toBeGreaterThan(24);
-    expect(opened.complaints).toEqual([]);
-    expect(opened.strangers).toEqual([]);
-    await opened.close();
-  });
+it.each(Object.keys(fill))('%s', async (view) => {
+  const { link, ready } = fill[view];
+  const opened = await explorer.open(link, { viewport: { width: 390, height: 900 } });
+  const { page } = opened;
+  await ready(page);
+  await page.getByRole('img').first().waitFor();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const at = `${width} px, ${colorScheme}`;
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => inOrder(page, structure[view]), patient).toEqual(structure[view]);
+      expect([at, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([at, width]);
+      expect([at, await violations(page)]).toEqual([at, []]);
+      expect(await colours(opened, await page.screenshot())).toBeGreaterThan(24);
+    }
+    // What is folded on a phone is looked at on the wide screen.
+    await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`);
+  }
+  expect(opened.complaints).toEqual([]);
+  expect(opened.strangers).toEqual([]);
+  await opened.close();
+});
+
+it('the reader’s own choice of colours wins and stays', async () => {
+  const { page, close } = await explorer.open('', { colorScheme: 'light' });
+  const background = () => page.evaluate(`getComputedStyle(document.body).backgroundColor`);
+  const light = await background();
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  expect(await background()).toBe(dark);
+  await close();
 });
 
 /** Those of the parts wanted that the page has, in the page's order. */

@@ -21,6 +21,9 @@ export interface Explorer {
   stop(): Promise<void>;
 }
 
+/** For `expect.poll`: machines that do other work, too. */
+export const patient = { timeout: 45_000 } as const;
+
 export const pageFolder = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
 export async function startExplorer(): Promise<Explorer> {
@@ -62,7 +65,7 @@ async function openIn(
 
 /** Waits until the rows of the latest choices are there. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByText(/^simulated in \d+ ms$/).waitFor();
+  await page.getByText(/^simulated and drawn in \d+ ms$/).waitFor();
 }
 
 /** Texts of a table's cells, row by row, by its caption. */

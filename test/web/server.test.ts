@@ -45,7 +45,13 @@ describe('files', () => {
     const page = await ask('/');
     expect(page.status).toBe(200);
     expect(page.body).toBe(files.get('index.html'));
-    const kinds = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' } as const;
+    const kinds = {
+      html: 'text/html',
+      js: 'text/javascript',
+      css: 'text/css',
+      svg: 'image/svg+xml',
+      txt: 'text/plain',
+    } as const;
     for (const [name, text] of files) {
       const { status, headers, body } = await ask(`/${name}`);
       expect([name, status]).toEqual([name, 200]);

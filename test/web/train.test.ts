@@ -26,7 +26,7 @@ it('two formats, losses and exponents, the numbers of the library', async () => 
     const last = losses.slice(-4).reduce((sum, x) => sum + x, 0) / 4;
     expect(rows[i].slice(0, 4)).toEqual([format, '40', formatNumber(last), formatNumber(end.value)]);
   }
-  expect(await page.getByRole('img', { name: /^Training loss/ }).count()).toBe(1);
+  expect(await page.getByRole('img', { name: /^Training loss by update/ }).count()).toBe(1);
   expect(await page.getByRole('img', { name: /^Shared exponent/ }).count()).toBe(1);
   expect(complaints).toEqual([]);
   expect(strangers).toEqual([]);

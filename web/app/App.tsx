@@ -62,7 +62,7 @@ export function App() {
       </main>
       <footer>
         Simulated here, in the browser; nothing is sent anywhere. A chip that was never sold is a reading of what was
-        said about it.
+        said about it. <a href="licences.txt">Licences</a> of what this page is made of.
       </footer>
     </>
   );

@@ -8,7 +8,7 @@ export function figureText(value: number, unit: string): string {
     case 's':
       return formatSeconds(value);
     case 'Hz':
-      return `${formatCount(value)}Hz`.replace(' k', ' k');
+      return `${formatCount(value)}Hz`;
     case 'bytes/s':
       return `${formatCount(value)}B/s`;
     case 'fraction':
@@ -18,4 +18,11 @@ export function figureText(value: number, unit: string): string {
     default:
       return `${Number.isInteger(value) && value < 1e5 ? value.toLocaleString('en') : significant(value)} ${unit}`;
   }
+}
+
+/** `16 – 256 bytes/cycle`: a unit that does not change is said once. */
+export function rangeText(low: number, high: number, unit: string): string {
+  const [from, to] = [figureText(low, unit), figureText(high, unit)];
+  const [, number, own] = /^(\S+) (.+)$/.exec(from) ?? [];
+  return own !== undefined && to.endsWith(` ${own}`) ? `${number} – ${to}` : `${from} – ${to}`;
 }

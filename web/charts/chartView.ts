@@ -10,7 +10,8 @@ import type { ResultRow, Results } from '../state/rows.js';
 export const BASE = 'base';
 
 /** Rows as a report would hold them; a changed chip has its changed figures. */
-export function chartViewOf({ rows, base, kernel }: Results): ChartView {
+export function chartViewOf({ rows: all, base, kernel }: Results): ChartView {
+  const rows = all.filter(({ outcome }) => outcome.kind === 'done' || outcome.kind === 'rejected');
   const byLabel = new Map(rows.map((row) => [row.label, row]));
   const targets = rows.map(({ label, job }) => ({
     key: label,

@@ -24,33 +24,37 @@ export const authorProblem = signal('');
 export const sourceText = (): string => source.value || firstExample;
 
 let running: WorkerClient<AuthorApi> | null = null;
+let latest = 0;
 
+/** Whatever stage it is in: nothing of it is shown afterwards. */
 export function cancelAuthor(): void {
+  latest++;
   running?.cancel();
+  running = null;
+  authorProgress.value = null;
 }
 
 /** Runs what is in the editor on the chosen targets. Never throws. */
 export async function runAuthor(): Promise<void> {
   cancelAuthor();
+  const ticket = latest;
   authorProblem.value = '';
   authorProgress.value = { done: 0, total: 0 };
   let client: WorkerClient<AuthorApi> | null = null;
   try {
     const code = await transpile(sourceText());
+    if (ticket !== latest) return;
     client = new WorkerClient<AuthorApi>(() => startAuthor(code));
     running = client;
     await runOn(client);
   } catch (error) {
-    if (!(error instanceof Cancelled)) {
+    if (ticket === latest && !(error instanceof Cancelled)) {
       authorProblem.value = messageOf(error);
       authorResults.value = null;
     }
   } finally {
     client?.cancel();
-    if (running === client) {
-      running = null;
-      authorProgress.value = null;
-    }
+    if (ticket === latest) authorProgress.value = null;
   }
 }
 

@@ -25,7 +25,7 @@ export const engine = new WorkerClient<EngineApi>(
 export const results = signal<Results | null>(null);
 /** Rows done and wanted while the worker is busy; null when it rests. */
 export const progress = signal<{ readonly done: number; readonly total: number } | null>(null);
-/** From a change of the choices to its rows. */
+/** From a change of the choices to its rows on the screen, charts included. */
 export const lastUpdateMs = signal<number | null>(null);
 export const stopped = signal(false);
 
@@ -63,6 +63,9 @@ export function followChoices(): void {
   });
 }
 
+/** After the next picture. */
+const drawn = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 async function update(now: typeof choices.value, ticket: number, began: number): Promise<void> {
   if (ticket !== wanted) return;
   const all = [...wantedRows(now, now.kernel, now.params), baseRow(now, now.params)];
@@ -76,7 +79,8 @@ async function update(now: typeof choices.value, ticket: number, began: number):
     }
     const base = done.pop();
     if (base !== undefined) results.value = { kernel: now.kernel, rows: done, base };
-    lastUpdateMs.value = performance.now() - began;
+    await drawn();
+    if (ticket === wanted) lastUpdateMs.value = performance.now() - began;
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
   } finally {

@@ -3,6 +3,7 @@ import { type ChipFigure, chipFigures } from '../../src/sim/chipFigures.js';
 import { chip } from '../../src/sim/chips/index.js';
 import { Group } from '../app/Group.js';
 import { Select } from '../app/Select.js';
+import { PRICE, unknownPrice } from '../engine/changedChip.js';
 import { choices, choose } from '../state/page.js';
 import { FigureSlider } from './FigureSlider.js';
 
@@ -37,10 +38,20 @@ export function ChangePanel() {
       />
       {Object.keys(own).length > 0 && (
         <button type="button" onClick={() => reset(shown)}>
-          Undo all {Object.keys(own).length} changes
+          Undo {Object.keys(own).length === 1 ? 'the change' : `all ${Object.keys(own).length} changes`}
         </button>
       )}
       {sliders(figures.filter(({ path }) => MAIN.test(path)))}
+      {chip(shown).price === undefined && (
+        <FigureSlider
+          key={`${shown} price`}
+          name="price"
+          original={{ path: PRICE, figure: unknownPrice }}
+          changed={own[PRICE]}
+          onChange={(value) => change(shown, PRICE, value)}
+          missing
+        />
+      )}
       {groups.map((group) => (
         <details key={group} class="more">
           <summary>

@@ -52,4 +52,5 @@ function Busy() {
   );
 }
 
-const ready = (): string => (lastUpdateMs.value === null ? '' : `simulated in ${Math.ceil(lastUpdateMs.value)} ms`);
+const ready = (): string =>
+  lastUpdateMs.value === null ? '' : `simulated and drawn in ${Math.ceil(lastUpdateMs.value)} ms`;

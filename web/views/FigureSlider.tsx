@@ -2,7 +2,7 @@
 import { useId } from 'preact/hooks';
 import type { ChipFigure } from '../../src/sim/chipFigures.js';
 import { type Figure, figureRange } from '../../src/sim/figure.js';
-import { figureText } from '../app/units.js';
+import { figureText, rangeText } from '../app/units.js';
 
 /** Positions of a slider; the value is on a logarithmic scale between its ends. */
 const STEPS = 200;
@@ -17,14 +17,17 @@ interface FigureSliderProps {
   /** Undefined: as in the file. */
   readonly changed: number | undefined;
   readonly onChange: (value: number | undefined) => void;
+  /** The chip has no such figure unless the user gives it one. */
+  readonly missing?: boolean;
 }
 
-export function FigureSlider({ name, original: { figure }, changed, onChange }: FigureSliderProps) {
+export function FigureSlider({ name, original: { figure }, changed, onChange, missing = false }: FigureSliderProps) {
   const id = useId();
   const [low, high] = endsOf(figure);
   const value = changed ?? figure.value;
   const { unit, status, source } = figure;
-  const text = figureText(value, unit);
+  const none = missing && changed === undefined;
+  const text = none ? 'n/a (none published)' : figureText(value, unit);
   const range = figureRange(figure);
   const where =
     range[0] === range[1] ? '' : `, may lie between ${figureText(range[0], unit)} and ${figureText(range[1], unit)}`;
@@ -42,21 +45,16 @@ export function FigureSlider({ name, original: { figure }, changed, onChange }: 
         aria-valuetext={`${text}, ${status}${where}`}
         onInput={(event) => {
           const at = Number(event.currentTarget.value);
-          onChange(at === positionOf(figure.value, low, high) ? undefined : valueAt(at, low, high, unit));
+          onChange(!missing && at === positionOf(figure.value, low, high) ? undefined : valueAt(at, low, high, unit));
         }}
       />
       <span class={`status ${status}`} title={`${source}${where}`}>
-        {status}
-        {range[0] !== range[1] && (
-          <>
-            {' '}
-            {figureText(range[0], unit)} – {figureText(range[1], unit)}
-          </>
-        )}
+        {missing ? source : status}
+        {!missing && range[0] !== range[1] && <> {rangeText(range[0], range[1], unit)}</>}
       </span>
       {changed !== undefined && (
         <button type="button" class="quiet" onClick={() => onChange(undefined)}>
-          back to {figureText(figure.value, unit)}
+          back to {missing ? 'none' : figureText(figure.value, unit)}
           <span class="hidden"> for {name}</span>
         </button>
       )}

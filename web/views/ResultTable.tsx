@@ -2,7 +2,14 @@
  * does not run, and why. */
 
 import { metric } from '../../src/report/metrics.js';
-import { formatBytes, formatCount, formatPercent, formatRatio, formatSeconds } from '../../src/report/numbers.js';
+import {
+  formatBytes,
+  formatCount,
+  formatPercent,
+  formatRatio,
+  formatSeconds,
+  significant,
+} from '../../src/report/numbers.js';
 import { refusedPer } from '../../src/study/row.js';
 import { speedupOf } from '../charts/chartView.js';
 import { Table } from '../charts/Table.js';
@@ -63,7 +70,7 @@ function cells(row: ResultRow, base: ResultRow, compared: boolean) {
       ? [
           <b key="speedup">{formatRatio(speedup)}</b>,
           value === null ? <span class="na">n/a (no price)</span> : formatRatio(value),
-          even === null ? <span class="na">n/a</span> : `${Math.round(even).toLocaleString('en')} USD`,
+          even === null ? <span class="na">n/a</span> : `${significant(even)} USD`,
         ]
       : []),
     boundBy,

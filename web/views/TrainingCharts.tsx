@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { exponentChart, lossCurves } from '../../src/report/charts/accuracyCurves.js';
 import type { ChartSize } from '../../src/report/charts/draw.js';
+import { lossDifferenceChart, lossDifferences } from '../../src/report/charts/lossDifference.js';
 import { metric } from '../../src/report/metrics.js';
 import { formatNumber, groupThousands } from '../../src/report/numbers.js';
 import { Select } from '../app/Select.js';
@@ -71,12 +72,34 @@ export function TrainingCharts({ state }: { readonly state: TrainingState }) {
           <LossTable runs={runs} />
         </Figure>
       )}
+      {started && <Difference runs={runs} />}
       {runs
         .filter((run) => shares(run))
         .map((run) => (
           <Exponents key={run.format} run={run} />
         ))}
     </>
+  );
+}
+
+/** Curves that lie on each other are told apart here. */
+function Difference({ runs: [base, other] }: { readonly runs: readonly TrainingRun[] }) {
+  const length = Math.min(base.losses.length, other.losses.length);
+  const [a, b] = [base, other].map((run) => curveOf({ ...run, losses: run.losses.slice(0, length) }));
+  const points = lossDifferences(b, a);
+  if (points.length < 2) return null;
+  return (
+    <Figure
+      title={`Loss of ${other.format} minus ${base.format}`}
+      wide
+      chart={(size) => lossDifferenceChart(b, a, size)}
+    >
+      <Table
+        caption="Difference of the training losses"
+        columns={[{ label: 'update', text: true }, { label: 'difference' }]}
+        rows={points.map(({ step, difference }) => [groupThousands(step), formatNumber(difference)])}
+      />
+    </Figure>
   );
 }
 

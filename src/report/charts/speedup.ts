@@ -5,6 +5,9 @@ import { formatRatio, formatSeconds } from '../numbers.js';
 import type { ChartView } from '../view.js';
 import { type Chart, type ChartSize, chartOf, labelAxis, layouts, ratioAxis } from './draw.js';
 
+/** Colour of a kernel that stands alone: grey would look like nothing. */
+const ONLY = 2;
+
 interface SpeedupPoint {
   readonly target: string;
   readonly kernel: string;
@@ -37,7 +40,10 @@ export function speedupChart(view: ChartView, batch: number, base: string, size:
     marginBottom: 42,
     x: ratioAxis('times as fast as the base'),
     y: labelAxis(labels),
-    color: { domain: view.kernels, range: view.kernels.map((_, i) => kernelColor(i)) },
+    color: {
+      domain: view.kernels,
+      range: view.kernels.map((_, i) => kernelColor(view.kernels.length === 1 ? ONLY : i)),
+    },
     symbol: { domain: view.kernels, range: view.kernels.map((_, i) => kernelSymbols[i % kernelSymbols.length]) },
     marks: [
       Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1 }),
