@@ -6,6 +6,7 @@
  * would happen to go well. */
 import { InputError } from '../numerics/errors.js';
 import { BarrierOrder } from './barrierOrder.js';
+import { roundsOf } from './hazardRounds.js';
 import {
   type Node,
   type Op,
@@ -18,7 +19,6 @@ import {
 } from './program.js';
 import { checkSlots, contains, type SlotRange, type Span, slotRange, spansOf } from './slotRange.js';
 import { StageMap } from './stages.js';
-import { lcm } from './stride.js';
 
 /** Which order is missing between two accesses to a tile. */
 export type Hazard = 'read-after-write' | 'write-after-read' | 'write-after-write' | 'read-of-nothing';
@@ -68,10 +68,10 @@ interface TileState {
 const WHOLE = -1;
 
 /** Throws HazardError for the first race in program order. Of long loops the first and last iterations are followed,
- * until their slots have come round twice. Throws InputError for a slot that its tensor does not have. */
-export function checkHazards(program: Program): void {
+ * until their slots have come round twice; `everyIteration` follows all. Throws InputError for a slot that its tensor does not have. */
+export function checkHazards(program: Program, everyIteration = false): void {
   checkSlots(program);
-  new HazardCheck(program).run();
+  new HazardCheck(program, everyIteration).run();
 }
 
 class HazardCheck {
@@ -85,15 +85,15 @@ class HazardCheck {
   readonly #stages: StageMap;
   readonly #order: BarrierOrder;
 
-  constructor(program: Program) {
+  constructor(program: Program, everyIteration: boolean) {
     this.#program = program;
     this.#stages = new StageMap(program);
     this.#order = new BarrierOrder(this.#stages.domains);
     this.#counters = new Int32Array(program.loops);
     this.#tiles = program.tensors.map(() => new Map());
     this.#written = program.tensors.map(() => []);
-    const { longest, period } = cycles(program);
-    this.#rounds = 2 * longest + this.#stages.domains;
+    const { longest, period } = roundsOf(program, this.#stages);
+    this.#rounds = everyIteration ? Number.POSITIVE_INFINITY : 2 * longest + this.#stages.domains;
     this.#period = period;
   }
 
@@ -117,12 +117,25 @@ class HazardCheck {
     for (let i = 0; i < count; i++) {
       if (i === this.#rounds && tail > i) {
         this.#noteWrites(body, spansOf(repeat, [i, tail - 1]));
+        // Their barriers happen all the same.
+        for (let n = Math.min(tail - i, this.#stages.domains); n > 0; n--) this.#meetIn(body);
         i = tail;
       }
       this.#counters[loop] = i;
       this.#walk(body);
     }
     this.#counters[loop] = count;
+  }
+
+  #meetIn(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if (node.kind !== 'repeat') this.#meet(node);
+      else if (node.count > 0) this.#meetIn(node.body);
+    }
+  }
+
+  #meet(op: Op): void {
+    if (op.kind === 'barrier' || op.kind === 'begin') this.#order.meet(this.#stages.domainsOf(op));
   }
 
   #noteWrites(nodes: readonly Node[], spans: ReadonlyMap<number, Span>): void {
@@ -134,7 +147,7 @@ class HazardCheck {
   }
 
   #visit(op: Op): void {
-    if (op.kind === 'barrier' || op.kind === 'begin') this.#order.meet(this.#stages.domainsOf(op));
+    this.#meet(op);
     if (op.kind === 'scale') return;
     for (const ref of op.reads) this.#read(op, ref);
     for (const ref of op.writes) this.#write(op, ref);
@@ -225,23 +238,4 @@ class HazardCheck {
     const { name } = this.#program.tensors[ref.tensor];
     return slot === WHOLE ? name : `${name}[${slot}]`;
   }
-}
-
-/** Iterations after which a loop's accesses have met all that they will (ring sizes, and how far slots are apart), and
- * after which all rings are where they were. */
-function cycles(program: Program): { longest: number; period: number } {
-  let [longest, period] = [1, 1];
-  const offsets = new Map<number, [low: number, high: number]>();
-  for (const op of staticOps(program.body)) {
-    for (const { tensor, slot } of [...op.reads, ...op.writes]) {
-      if (slot === null || slot.terms.length === 0) continue;
-      longest = Math.max(longest, slot.modulo);
-      if (slot.modulo > 0) period = lcm(period, slot.modulo);
-      if (slot.modulo > 0 || slot.terms.some((t) => t.scale < 0)) continue;
-      const [low, high] = offsets.get(tensor) ?? [slot.offset, slot.offset];
-      offsets.set(tensor, [Math.min(low, slot.offset), Math.max(high, slot.offset)]);
-    }
-  }
-  for (const [low, high] of offsets.values()) longest = Math.max(longest, high - low);
-  return { longest, period };
 }

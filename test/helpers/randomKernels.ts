@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { KernelBuilder } from '../../src/kernels/builder.js';
 import { sigmoid, tanh } from '../../src/kernels/expression/functions.js';
-import type { KernelTensor, LoopIndex, TileLike } from '../../src/kernels/handles.js';
+import type { KernelTensor, LoopIndex, Stage, TensorOptions, TileLike } from '../../src/kernels/handles.js';
 import { defineKernel, type Kernel } from '../../src/kernels/kernel.js';
 import { plan } from '../../src/kernels/planner/plan.js';
 import type { NumericFormat } from '../../src/numerics/format.js';
@@ -21,6 +21,10 @@ export interface KernelShape {
   readonly steps: number;
   /** Rows of a side tensor that is computed beside the layers: classes of units get unequal work. */
   readonly side: number;
+  /** How the matrix of the side product is cut: by columns and blocks each unit has terms of its sums. */
+  readonly sideCut: 'rows' | 'columns' | 'blocks';
+  /** Each layer on a stage of its own, with barriers of neighbours only. Needs a unit for each layer. */
+  readonly pipeline: boolean;
   readonly launches: boolean;
   readonly cachedInput: boolean;
   readonly store: boolean;
@@ -36,6 +40,8 @@ export const kernelShapes: fc.Arbitrary<KernelShape> = fc.record({
   layers: fc.integer({ min: 1, max: 2 }),
   steps: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 200 })),
   side: fc.integer({ min: 0, max: 9 }),
+  sideCut: fc.constantFrom('rows', 'columns', 'blocks'),
+  pipeline: fc.boolean(),
   launches: fc.boolean(),
   cachedInput: fc.boolean(),
   store: fc.boolean(),
@@ -93,66 +99,97 @@ export function kernelOf(shape: KernelShape): Kernel {
   });
 }
 
-/** Weights and state stay in the units; exchange and barrier after each layer. */
+/** Barrier of all units, or of a layer's stage and the next one's. */
+function meet(k: KernelBuilder, stages: readonly Stage[], l: number): void {
+  if (stages.length === 0) k.barrier();
+  else k.barrier({ scope: 'local', ...(stages[l + 1] && { with: stages[l + 1] }) });
+}
+
+/** Weights and state stay in the units; exchange and barrier after each layer. With stages a layer sends its h on to the
+ * units of the next one, which work on it while it goes on to the next step. */
 function resident(k: KernelBuilder, s: KernelShape): void {
   const { hidden: H, input: I, batch: B, steps: T } = s;
-  const x = k.input('x', [T, I, B], { residency: s.cachedInput ? 'cached' : 'streamed' });
+  const stages = s.pipeline ? Array.from({ length: s.layers }, (_, l) => k.stage(`layer ${l}`)) : [];
+  const at = (l: number) => (s.pipeline ? { stage: stages[l] } : {});
+  const on = (l: number, body: () => void): void => (s.pipeline ? k.on(stages[l], body) : body());
+  const x = k.input('x', [T, I, B], { residency: s.cachedInput ? 'cached' : 'streamed', ...at(0) });
   const y = s.store ? k.output('y', [T, H, B]) : null;
   const layers = Array.from({ length: s.layers }, (_, l) => {
     const width = l === 0 ? I : H;
-    const weights = { shard: 'rows', groups: 4, residency: 'pinned' } as const;
+    const weights = { shard: 'rows', groups: 4, residency: 'pinned', ...at(l) } as const;
+    const rows = { shard: 'rows', ...at(l) } as const;
     return {
       W: k.input(`W${l}`, [4 * H, width], weights),
       U: k.input(`U${l}`, [4 * H, H], weights),
       b: k.input(`b${l}`, [4 * H, 1], weights),
-      gates: k.buffer(`gates${l}`, [4 * H, B], { shard: 'rows', groups: 4, precision: 'accumulator' }),
-      c: k.buffer(`c${l}`, [H, B], { shard: 'rows', zeroed: true }),
-      own: k.buffer(`own${l}`, [H, B], { shard: 'rows' }),
-      h: k.buffer(`h${l}`, [2, H, B], { zeroed: true }),
+      gates: k.buffer(`gates${l}`, [4 * H, B], { ...rows, groups: 4, precision: 'accumulator' }),
+      c: k.buffer(`c${l}`, [H, B], { ...rows, zeroed: true }),
+      own: k.buffer(`own${l}`, [H, B], rows),
+      h: k.buffer(`h${l}`, [2, H, B], { zeroed: true, ...at(l) }),
+      sent: s.pipeline && l > 0 ? k.buffer(`sent${l}`, [2, H, B], at(l)) : null,
     };
   });
-  const side = s.side > 0 ? sideTensors(k, s.side, H, B) : null;
-  const extra = s.extras ? extraTensors(k, H, B) : null;
+  const side = s.side > 0 ? sideTensors(k, s, at(s.layers - 1)) : null;
+  const extra = s.extras ? extraTensors(k, s, at(s.layers - 1)) : null;
   k.repeat('step', T, (t: LoopIndex) => {
     let below: TileLike = k.at(x, t);
-    for (const { W, U, b, gates, c, own, h } of layers) {
-      k.matmul(gates, U, k.at(h, t.mod(2)));
-      k.matmul(gates, W, below, { accumulate: true });
-      k.pointwise('lstmCell', [c, own], [gates, b, c]);
-      k.exchange('all-gather', own, k.at(h, t.plus(1).mod(2)));
-      k.barrier();
-      if (s.secondBarrier) k.barrier('again');
+    layers.forEach(({ W, U, b, gates, c, own, h, sent }, l) => {
+      on(l, () => {
+        k.matmul(gates, U, k.at(h, t.mod(2)));
+        k.matmul(gates, W, sent === null ? below : k.at(sent, t.mod(2)), { accumulate: true });
+        k.pointwise('lstmCell', [c, own], [gates, b, c]);
+        k.exchange('all-gather', own, k.at(h, t.plus(1).mod(2)));
+        const next = layers[l + 1]?.sent;
+        if (next) k.exchange('all-gather', own, k.at(next, t.mod(2)));
+        meet(k, stages, l);
+        if (s.secondBarrier) meet(k, stages, l);
+      });
       below = k.at(h, t.plus(1).mod(2));
-    }
-    if (side !== null) {
-      k.matmul(side.e, side.V, below);
-      k.pointwise('add', [side.sum], [side.sum, side.e]);
-    }
-    if (extra !== null) extraStep(k, extra, layers[layers.length - 1].own, below, t);
-    if (y !== null) k.copy(k.at(y, t), below);
+    });
+    on(s.layers - 1, () => {
+      if (side !== null) sideProduct(k, side, below, () => meet(k, stages, s.layers - 1));
+      if (extra !== null) extraStep(k, extra, layers[layers.length - 1].own, below, t);
+      if (y !== null) k.copy(k.at(y, t), below);
+    });
   });
-  if (side !== null) k.copy(side.out, side.sum);
-  if (extra !== null) k.copy(extra.out, extra.mixed);
+  if (side !== null) on(s.layers - 1, () => k.copy(side.out, side.sum));
+  if (extra !== null) on(s.layers - 1, () => k.copy(extra.out, extra.mixed));
 }
 
-function sideTensors(k: KernelBuilder, rows: number, H: number, B: number) {
+type SideTensors = ReturnType<typeof sideTensors>;
+
+function sideTensors(k: KernelBuilder, { side: rows, sideCut, hidden: H, batch: B }: KernelShape, at: TensorOptions) {
+  const own = { shard: 'rows', ...at } as const;
+  const terms = { columns: 'partial', blocks: 'block-terms', rows: null } as const;
+  const shard = terms[sideCut];
   return {
-    V: k.input('V', [rows, H], { shard: 'rows', residency: 'pinned' }),
-    e: k.buffer('e', [rows, B], { shard: 'rows' }),
-    sum: k.buffer('sum', [rows, B], { shard: 'rows', zeroed: true }),
-    out: k.output('sums', [rows, B], { shard: 'rows' }),
+    V: k.input('V', [rows, H], { shard: sideCut, residency: 'pinned', ...at }),
+    terms: shard === null ? null : k.buffer('sideTerms', [rows, B], { shard, precision: 'accumulator', ...at }),
+    e: k.buffer('e', [rows, B], own),
+    sum: k.buffer('sum', [rows, B], { ...own, zeroed: true }),
+    out: k.output('sums', [rows, B], own),
   };
 }
 
-function extraTensors(k: KernelBuilder, H: number, B: number) {
+function sideProduct(k: KernelBuilder, { V, terms, e, sum }: SideTensors, below: TileLike, meet: () => void): void {
+  k.matmul(terms ?? e, V, below);
+  if (terms !== null) {
+    k.exchange('reduce-scatter', terms, e);
+    meet();
+  }
+  k.pointwise('add', [sum], [sum, e]);
+}
+
+function extraTensors(k: KernelBuilder, { hidden: H, batch: B }: KernelShape, at: TensorOptions) {
+  const rows = { shard: 'rows', ...at } as const;
   return {
-    terms: k.buffer('terms', [1, B], { shard: 'partial' }),
-    mean: k.ring('mean', 2, [1, B], { zeroed: true }),
-    turned: k.ring('turned', 2, [H, B], { shard: 'rows', zeroed: true }),
-    mixed: k.buffer('mixed', [H, B], { shard: 'rows', zeroed: true }),
-    across: k.buffer('across', [B, H]),
-    most: k.buffer('most', [B, 1]),
-    out: k.output('mixture', [H, B], { shard: 'rows' }),
+    terms: k.buffer('terms', [1, B], { shard: 'partial', ...at }),
+    mean: k.ring('mean', 2, [1, B], { zeroed: true, ...at }),
+    turned: k.ring('turned', 2, [H, B], { ...rows, zeroed: true }),
+    mixed: k.buffer('mixed', [H, B], { ...rows, zeroed: true }),
+    across: k.buffer('across', [B, H], at),
+    most: k.buffer('most', [B, 1], at),
+    out: k.output('mixture', [H, B], rows),
   };
 }
 
@@ -207,7 +244,8 @@ export interface Planned {
 /** Plan it; every random kernel fits every random chip. */
 export function planned(shape: KernelShape, figures: Partial<TinyFigures>, format = 'fp32'): Planned {
   const target = tinyTarget(figures, format);
-  const found = plan(kernelOf(shape), {}, target);
+  const pipeline = shape.pipeline && shape.layers <= target.chip.units.count.value;
+  const found = plan(kernelOf({ ...shape, pipeline }), {}, target);
   if (found.rejected !== null) throw new Error(`a random kernel was refused: ${JSON.stringify(found.rejected)}`);
   return { program: found.program, target };
 }

@@ -24,8 +24,8 @@ const wholeBarrierCycles = (chip: ChipSpec): number => secondsToCycles(chip, chi
  * network that the units have, and never more than the whole chip's barrier.
  */
 export function localBarrierCycles(chip: ChipSpec, units: number): number {
-  const whole = wholeBarrierCycles(chip);
   if (units < 2) return 0;
+  const whole = wholeBarrierCycles(chip);
   const depth = Math.ceil(Math.log2(units)) / Math.ceil(Math.log2(chip.units.count.value));
   const wires = 2 * diameterHops(chip, units) * chip.exchange.hopLatencyCycles.value;
   return Math.min(whole, Math.max(Math.ceil(whole * depth), wires));
