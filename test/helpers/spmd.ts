@@ -172,9 +172,14 @@ class Machine {
 
   /** The operation on the unit's own memory; of what it writes, its part is kept. */
   #compute(unit: Unit, op: Op): void {
-    if (!shareOf(op, this.#program.classes.length).includes(unit.cls)) return;
     const { tensors } = this.#program;
-    const isSum = op.writes.some(({ tensor }) => ['partial', 'block-terms'].includes(tensors[tensor].shard));
+    const sums = op.writes.filter(({ tensor }) => ['partial', 'block-terms'].includes(tensors[tensor].shard));
+    const isSum = sums.length > 0;
+    if (!shareOf(op, this.#program.classes.length).includes(unit.cls)) {
+      // Who has nothing to add has a term, too: nothing.
+      for (const ref of sums) this.#keep(unit, op, ref, new Float32Array(sizeOf(tensors[ref.tensor])));
+      return;
+    }
     const work = new Map<number, Float32Array>();
     for (const { tensor } of [...op.reads, ...op.writes]) {
       const copy = unit.memory[tensor].slice();
