@@ -78,6 +78,27 @@ describe('the tutorial', () => {
   });
 });
 
+describe('chapter four', () => {
+  it.each(['nnp-t1000', 'titan-v', 'graphcore-gc2'])(
+    'is right on %s, and its stages have units of their own',
+    (chip) => {
+      const row = simulated(kernelOf(8), target(chip, { format: 'fp16' }));
+      expect(row.values?.ok).toBe(true);
+      expect(row.mapping.loopNest.join()).toContain('barrier: barrier [first, second]');
+    },
+  );
+
+  it('shows the real error of stages that do not meet', () => {
+    const path = join(folder, 'alone.ts');
+    const whole = readFileSync(join(folder, 'step8.ts'), 'utf8');
+    const meeting = ', ...(l === 0 && { with: stages[1] })';
+    expect(whole).toContain(meeting);
+    writeFileSync(path, whole.replace(meeting, ''));
+    const message = hazardOf(() => plan(kernelIn(path), {}, nnp));
+    expect(between('stages')).toBe(`\`\`\`text\n${message}\n\`\`\``);
+  });
+});
+
 describe('a kernel written against the tutorial alone', () => {
   const fixture = join(import.meta.dirname, '../fixtures/gruPeephole.ts');
 
