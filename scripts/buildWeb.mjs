@@ -1,6 +1,7 @@
 /** @file Bundles web/ into dist/web: static files that `onchip explore` serves and that any file host can serve. Run by
  * `npm run build:web`, after tsc: the colours come from the built report, so that charts look alike in both. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -59,5 +60,10 @@ for (const { path, text } of outputFiles) {
   packed += gzipSync(content).length;
 }
 writeFileSync(`${out}/licences.txt`, licences().join(`\n${'-'.repeat(80)}\n\n`));
-for (const name of ['index.html', 'icon.svg']) copyFileSync(`${root}web/${name}`, `${out}/${name}`);
+copyFileSync(`${root}web/icon.svg`, `${out}/icon.svg`);
+// All scripts are fetched with the page: once it is there, every view works without a network.
+const scripts = outputFiles.map(({ path }) => basename(path)).filter((name) => name.endsWith('.js'));
+const preloads = scripts.map((name) => `    <link rel="modulepreload" href="${name}" />\n`).join('');
+const html = readFileSync(`${root}web/index.html`, 'utf8').replace('  </head>', () => `${preloads}  </head>`);
+writeFileSync(`${out}/index.html`, html);
 process.stdout.write(`page: ${Math.round(bytes / 1024)} KiB, ${Math.round(packed / 1024)} KiB gzipped\n`);

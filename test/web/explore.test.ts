@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRejected, kernelNamed, runExperiment, target } from '../../src/index.js';
 import { formatCount, formatSeconds } from '../../src/report/numbers.js';
 import { withFigure } from '../../src/sim/chipFigures.js';
-import { chip } from '../../src/sim/chips/index.js';
+import { chip, chipNames } from '../../src/sim/chips/index.js';
+import { startFileHost } from './fileHost.js';
 import { cells, type Explorer, type OpenPage, patient, settled, startExplorer } from './openPage.js';
 
 let explorer: Explorer;
@@ -94,7 +95,15 @@ describe('choices', () => {
   });
 
   it('long work shows progress and can be cancelled', async () => {
-    const link = 'kernel=lstm.naive&p.hidden=2048&p.layers=32&p.steps=100000&p.batch=64';
+    // Long by its number of rows: every chip in four formats, each too deep to be quick.
+    const link = String(
+      new URLSearchParams({
+        kernel: 'lstm.naive',
+        chips: chipNames.join(','),
+        formats: 'fp16,fp32,bf16,flex16+5',
+        'p.layers': '48',
+      }),
+    );
     opened = await explorer.open(link);
     const { page } = opened;
     await page.getByRole('progressbar', { name: 'rows simulated' }).waitFor();
@@ -225,4 +234,22 @@ describe('keyboard', () => {
     );
     await leave();
   });
+});
+
+it('on a file host in a folder, without a network from then on, every view works', async () => {
+  const host = await startFileHost('/some/folder/');
+  const { page, close } = await explorer.openAt(`${host.url}#chips=nnp-t1000`);
+  await settled(page);
+  await page.waitForLoadState('networkidle');
+  await host.stop();
+  await page.getByRole('checkbox', { name: 'v100', exact: true }).check();
+  await page.getByText('lstm.in-cache on 2 targets').first().waitFor();
+  await page.getByRole('button', { name: 'Write a kernel' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('my-kernel has run').waitFor();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('textbox', { name: 'updates' }).fill('5');
+  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
+  await page.getByText('trained: 5 of 5').waitFor();
+  await close();
 });

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { readPageFiles } from '../../src/cli/explore/pageFiles.js';
-import { type PageServer, servePage } from '../../src/cli/explore/server.js';
+import { servePage } from '../../src/cli/explore/server.js';
 import { launchBrowser } from '../helpers/browser.js';
 
 export interface OpenPage {
@@ -18,6 +18,8 @@ export interface OpenPage {
 export interface Explorer {
   readonly url: string;
   open(link?: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** From another host, with the browser's cache. */
+  openAt(url: string): Promise<OpenPage>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ export async function startExplorer(): Promise<Explorer> {
   const browser = await launchBrowser();
   return {
     url: server.url,
-    open: (link = '', options = {}) => openIn(browser, server, link, options),
+    open: (link = '', options = {}) => openIn(browser, `${server.url}${link === '' ? '' : `#${link}`}`, options),
+    openAt: (url) => openIn(browser, url, {}, false),
     stop: async () => {
       await browser.close();
       await server.close();
@@ -41,25 +44,27 @@ export async function startExplorer(): Promise<Explorer> {
 
 async function openIn(
   browser: Browser,
-  server: PageServer,
-  link: string,
+  address: string,
   options: BrowserContextOptions,
+  guarded = true,
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const [complaints, strangers]: [string[], string[]] = [[], []];
-  // As good as no network: whatever is not the page's own ends here.
-  await context.route(
-    (url) => !url.href.startsWith(server.url),
-    (route) => {
-      strangers.push(route.request().url());
-      return route.abort();
-    },
-  );
+  if (guarded) {
+    // As good as no network: whatever is not the page's own ends here. (It also turns the browser's cache off.)
+    await context.route(
+      (url) => url.origin !== new URL(address).origin,
+      (route) => {
+        strangers.push(route.request().url());
+        return route.abort();
+      },
+    );
+  }
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${server.url}${link === '' ? '' : `#${link}`}`);
+  await page.goto(address);
   return { page, complaints, strangers, close: () => context.close() };
 }
 
