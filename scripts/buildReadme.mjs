@@ -1,8 +1,11 @@
-/** Copies the summary of a report into README.md, between its result marks. Run by `npm run build:readme`, after
+/** Copies the summary of a report into README.md, between its result marks, and draws its picture. Run by `npm run build:readme`, after
  * `npm start`; another report can be named. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { pictureText } from '../dist/report/charts/picture.js';
+import { speedupChart } from '../dist/report/charts/speedup.js';
 import { parseReport } from '../dist/report/file.js';
 import { renderTerminal } from '../dist/report/terminal.js';
+import { viewOf } from '../dist/report/view.js';
 
 const [, , path = 'out/report.json'] = process.argv;
 const readme = new URL('../README.md', import.meta.url);
@@ -17,4 +20,12 @@ const block = ['<!-- result:begin -->', '', '```text', summary, '```', '', '<!--
 writeFileSync(
   readme,
   text.replace(marks, () => block),
+);
+
+const pictures = new URL('../docs/pictures/', import.meta.url);
+mkdirSync(pictures, { recursive: true });
+const view = viewOf(report);
+writeFileSync(
+  new URL('speedup.svg', pictures),
+  pictureText(speedupChart(view, view.batches[0], view.report.bases[0].id, 'wide')),
 );
