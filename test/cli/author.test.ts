@@ -262,7 +262,9 @@ describe('onchip run --watch', () => {
 
   it('is refused for shipped kernels', async () => {
     const { stderr, code } = await onchip(['run', 'gemm', '--chip', 'v100', '--watch']);
-    expect(stderr).toBe('onchip: --watch: expected a kernel file, e.g. ./my-kernel.ts, found a kernel of onchip\n');
+    expect(stderr).toBe(
+      'onchip: --watch: expected a kernel file, e.g. ./my-kernel.ts, found a kernel of onchip or a model\n',
+    );
     expect(code).toBe(2);
   });
 
