@@ -11,6 +11,7 @@ import { chip, chipNames } from '../../src/sim/chips/index.js';
 import { simulate } from '../../src/sim/engine.js';
 import { HazardError } from '../../src/sim/hazards.js';
 import { target } from '../../src/sim/namedTarget.js';
+import { staticOps } from '../../src/sim/program.js';
 import { localBarrierCycles } from '../../src/sim/semantics/together.js';
 import type { Target } from '../../src/sim/target.js';
 import { lanes, type TinyFigures, tinyTarget } from '../helpers/tinyChip.js';
@@ -310,6 +311,17 @@ describe('lstm.pipelined', () => {
     expect(mapping.loopNest.some((line) => line.includes('barrier') && !/\[layer \d(, layer \d)?\]/.test(line))).toBe(
       false,
     );
+  });
+
+  it('is launched on all units, and loads weights in the stage that holds them', () => {
+    const { program } = planned(kernelNamed('lstm.pipelined'), target('nnp-t1000', { format: 'flex16+5' }), {
+      steps: 5,
+    });
+    const stagesOf = (label: string) => [...staticOps(program.body)].find((op) => op.label === label)!.stages;
+    expect(stagesOf('launch lstm.pipelined')).toBeUndefined();
+    expect(stagesOf('begin lstm.pipelined')).toBeUndefined();
+    expect([stagesOf('load W0'), stagesOf('load W1')]).toEqual([[0], [1]]);
+    expect(stagesOf('exponent of own1')).toEqual([1]);
   });
 
   it('10,000 steps are jumped, equal to the slow path where that is short', () => {

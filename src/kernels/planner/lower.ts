@@ -27,6 +27,8 @@ export function lower(graph: KernelGraph, target: Target, layout: Layout): Lower
   const work = walk.statements(graph.body);
   lowering.enter({});
   const setup = [...pinnedLoads(lowering, null), ...exponentTrials(lowering, work)];
+  // The loads were those of stages; the launch is everybody's.
+  lowering.enter({});
   const launched = graph.body.some(containsLaunch);
   const body = launched ? insertAfterFirstBegin(work, setup) : [...walk.launches.pair(graph.kernel), ...setup, ...work];
   const { kernel, params, loops } = graph;
