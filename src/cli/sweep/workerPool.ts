@@ -1,6 +1,7 @@
 /** @file Rows on all cores. A worker gets several rows at a time, as many as it does in a twentieth of a second, so that
  * messages cost little. A word of shared memory says which of them is under way: when it hangs, runs out of memory or ends
- * its worker, it becomes a failed row, and its neighbours are done again. piscina and not comlink: docs/scale.md has the figures of both. */
+ * its worker, it becomes a failed row, and its neighbours are done again. piscina, which replaces and
+ * ends threads, costs what comlink costs: docs/scale.md has the figures of both. */
 import { Piscina } from 'piscina';
 import type { FailureKind, RowInputs } from '../../study/sweep/row.js';
 import { LOADING_SECONDS } from './kernelSource.js';

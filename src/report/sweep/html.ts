@@ -17,8 +17,9 @@ export function renderSweepHtml(sweep: Sweep, summary: SweepSummary, version: st
   const { definition } = sweep;
   const kernels = definition.kernels.map((k) => k.name).join(', ');
   const title = `${kernels}: ${groupThousands(summary.rows)} configurations`;
-  const failed = Object.values(summary.failed).reduce((a, b) => a + b, 0);
-  const counts = `${groupThousands(summary.simulated)} simulated, ${groupThousands(summary.rejected)} do not fit, ${groupThousands(failed)} have failed`;
+  const { refused = 0, ...others } = summary.failed;
+  const failed = Object.values(others).reduce((a, b) => a + b, 0);
+  const counts = `${groupThousands(summary.simulated)} simulated, ${groupThousands(summary.rejected)} do not fit, ${groupThousands(refused)} can never be done there, ${groupThousands(failed)} have failed`;
   const header = html`<header class="top"><div class="eyebrow">onchip ${version} · sweep ${hash.slice(0, 8)} · ${methodText(definition)}</div>
 <h1>${title}</h1><p class="lead">On ${definition.machines.map((m) => m.name).join(', ')}. ${counts}.</p>
 ${sectionLinks([

@@ -44,7 +44,7 @@ export interface SweepSummary {
 
 const MOST_POINTS = 2500;
 const MOST_EFFECT_ROWS = 200_000;
-const FASTEST = 50;
+const FASTEST = 20;
 const MOST_REASONS = 50;
 /** A front of more objectives may be most of the rows; a page cannot show them. */
 const MOST_FRONT = 1000;
