@@ -5,12 +5,11 @@ import { render } from '../../report/render.js';
 import { CLAIMS_SCHEMA, type ClaimsReport } from '../../report/schemas/claims.js';
 import { claimIds, runClaims } from '../../study/claims/index.js';
 import { notForASimulator } from '../../study/claims/notForASimulator.js';
+import { answersOf } from '../claims/answers.js';
 import { withOutput } from '../files.js';
 import { listItems } from '../lists.js';
-import { readMeasuredTable } from '../measuredTables.js';
 import { jsonText, print } from '../output.js';
 import { LARGEST_SEED, wholeNumberWithin } from '../params.js';
-import { withProgress } from '../progress.js';
 import { version } from '../version.js';
 import { claimsView } from '../views/claimsView.js';
 
@@ -31,15 +30,8 @@ export async function claimsAction(flags: ClaimsFlags): Promise<void> {
   const seed = flags.seed === undefined ? 1 : wholeNumberWithin('--seed', flags.seed, 0, LARGEST_SEED);
   const samples = flags.samples === undefined ? 16 : wholeNumberWithin('--samples', flags.samples, 1, MOST_SAMPLES);
   for (const id of ids) if (!claimIds.includes(id)) runClaims([id]);
-  await withOutput(flags.out, (folder) => {
-    const total = ids.length;
-    const claims = withProgress({ quiet: flags.quiet }, (progress) =>
-      ids.flatMap((id, done) => {
-        const onProgress = (label: string): void =>
-          progress.update({ stage: 'claims', done, total, label: `${id} ${label}` });
-        return runClaims([id], { seed, samples, onProgress, readTable: readMeasuredTable });
-      }),
-    );
+  await withOutput(flags.out, async (folder) => {
+    const claims = await answersOf(ids, { seed, samples, quiet: flags.quiet === true });
     const report: ClaimsReport = {
       schema: CLAIMS_SCHEMA,
       version,

@@ -1,14 +1,28 @@
 /** @file What `onchip kernels` does. */
 import type { Kernel } from '../../kernels/kernel.js';
 import { kernelNamed, kernelNames } from '../../kernels/registry.js';
+import { InputError } from '../../numerics/errors.js';
 import { groupThousands } from '../../report/numbers.js';
+import { type CoverageFlags, showCoverage } from '../coverage.js';
 import { modelFile, readModel } from '../models/modelFile.js';
 import { colors, jsonText, print } from '../output.js';
 import { version } from '../version.js';
 import { wideTable } from '../views/table.js';
 
-/** Prints the list, or one kernel. Throws InputError. */
-export function showKernels(name: string | undefined, options: { readonly json?: true }): void {
+export interface KernelFlags extends CoverageFlags {
+  readonly json?: true;
+  readonly coverage?: true;
+}
+
+/** Prints the list, one kernel, or what runs where. Throws InputError. */
+export function showKernels(name: string | undefined, options: KernelFlags): void {
+  if (options.coverage) {
+    showCoverage(name, options);
+    return;
+  }
+  if (options.chip !== undefined) {
+    throw new InputError({ where: '--chip', expected: '--coverage with it', found: 'none' });
+  }
   const model = name === undefined ? null : modelFile(name);
   const kernels =
     name === undefined ? kernelNames.map(kernelNamed) : model === null ? [kernelNamed(name)] : readModel(model).kernels;

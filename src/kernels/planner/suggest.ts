@@ -3,8 +3,17 @@ import type { Target } from '../../sim/target.js';
 import type { Kernel } from '../kernel.js';
 import { fits } from './fit.js';
 
-/** One sentence: `hidden=1180 fits (instead of 4096)`, the parameter that has to give way least. */
+/** One sentence: `hidden=1180 fits (instead of 4096)`, the parameter that has to give way least. Of a training step it is
+ * the longest unroll that fits, where one does. */
 export function suggestChange(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): string {
+  const unroll = kernel.trains && 'steps' in params;
+  const longest = unroll ? largestThatFits(kernel, withoutFollowers(kernel, params), 'steps', target) : null;
+  if (longest !== null) return `steps=${longest} fits, the longest unroll (instead of ${params.steps})`;
+  const other = leastChange(kernel, params, target);
+  return unroll ? `no unroll fits, however short; ${other}` : other;
+}
+
+function leastChange(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): string {
   let best: { readonly key: string; readonly value: number; readonly kept: number } | null = null;
   const free = withoutFollowers(kernel, params);
   for (const [key, value] of Object.entries(free)) {

@@ -4,7 +4,11 @@
 
 import { scheduleRows } from '../../sim/semantics/functions/schedule.js';
 import type { KernelTensor, TileLike } from '../handles.js';
-import { defineKernel, type Kernel } from '../kernel.js';
+import { defineKernel, type Kernel, type KernelCheck } from '../kernel.js';
+import { gruReference } from '../reference/gru.js';
+import { lstmReference } from '../reference/lstm.js';
+import { rnnReference } from '../reference/rnn.js';
+import { trainingReference } from '../reference/training.js';
 import { type Backward, declareBackward, headBackward, layerBackward, startBackward } from './backward.js';
 import {
   type CellName,
@@ -25,6 +29,7 @@ function trainingKernel(cell: CellName): Kernel {
     title: `${cell.toUpperCase()} training step: forward, back propagation through time, optimiser; all resident`,
     params: trainParams,
     trains: true,
+    check: trainingCheck(cell),
     build(k) {
       const net = declareNetwork(k, cell);
       const schedule = k.input('schedule', [scheduleRows, 1], { residency: 'pinned', precision: 'fp32' });
@@ -42,6 +47,32 @@ function trainingKernel(cell: CellName): Kernel {
       update(k, updates);
     },
   });
+}
+
+const references = { lstm: lstmReference, gru: gruReference, rnn: rnnReference } as const;
+
+/** Losses and all gradients of a network small enough for finite differences, on real inputs with squared errors; the
+ * update that follows has a learning rate of nothing. */
+function trainingCheck(cell: CellName): KernelCheck {
+  const untouched = /^(schedule|m\.|v\.|master\.)/;
+  return {
+    reference: trainingReference(references[cell]),
+    inputRange: (tensor, { hidden }) =>
+      untouched.test(tensor) ? 0 : /^[WUb]/.test(tensor) ? 1 / Math.sqrt(hidden) : 1,
+    smaller: (params) => ({
+      ...params,
+      hidden: Math.min(params.hidden, 6),
+      layers: Math.min(params.layers, 2),
+      batch: Math.min(params.batch, 3),
+      steps: Math.min(params.steps, 4),
+      classes: Math.min(params.classes, 3),
+      input: Math.min(params.input, 5),
+      vocabulary: 0,
+      regression: 1,
+      master: 0,
+      dropout: 0,
+    }),
+  };
 }
 
 function declareDropout(k: TrainBuilder, net: Network, schedule: KernelTensor): readonly Dropped[] | null {

@@ -17,9 +17,10 @@ const targets = ['nnp-t1000', 'titan-v', 'gtx-1080-ti', 'xeon-8180'] as const;
 
 type Cycles = (spec: ChipSpec, pass: Pass) => { readonly products: number; readonly all: number };
 
-/** A pass as a whole is products or is not; an LSTM's kernel has both inside. */
+/** A pass as a whole is products or is not; an LSTM's kernel has both inside. Variants keep the chip's plans. */
 const cyclesOf: Cycles = (spec, { kernel, params, times = 1 }) => {
-  const time = timed(warm(spec), { kernel, params, format: sixteenBit(spec.name) });
+  const work = { kernel, params, format: sixteenBit(spec.name) };
+  const time = timed(warm(spec), work, timed(warm(chip(spec.name)), work)?.choices);
   if (time === null) throw new Error(`${kernel} does not fit on ${spec.name}`);
   if (kernel.startsWith('lstm.')) return { products: time.productCycles, all: time.arithmeticCycles };
   return { products: kernel.startsWith('pass.') ? 0 : times * time.seconds, all: times * time.seconds };

@@ -1,6 +1,7 @@
 /** @file Problems and the ways of doing them. A way is a kernel, or several passes one after the other; a chip takes the
  * way that is fastest on it, unless the study names the ways that it means. */
 import type { Params } from '../../kernels/kernel.js';
+import { kernelNamed, kernelNames } from '../../kernels/registry.js';
 
 export interface Pass {
   readonly kernel: string;
@@ -30,7 +31,10 @@ export const oneKernel = (kernel: string, params: Params): Way => ({ name: kerne
 /** Ways that a library of the day has: nothing stays on the chip from one kernel to the next. */
 export const libraryWays: readonly string[] = ['lstm.fused', 'gemm', 'conv2d', 'streamed training', 'three products'];
 
-export const rungs = ['lstm.naive', 'lstm.fused', 'lstm.persistent', 'lstm.wavefront', 'lstm.in-cache'] as const;
+/** The ladder of the LSTM at inference. */
+export const rungs: readonly string[] = kernelNames.filter(
+  (name) => name.startsWith('lstm.') && !kernelNamed(name).trains,
+);
 
 /** An LSTM at inference by any rung of the ladder. */
 export function lstmProblem(hidden: number, layers: number, batch: number, steps: number): Problem {
