@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { jsonOfPage } from '../../src/report/html/embedded.js';
 import type { ClaimsReport } from '../../src/report/schemas/claims.js';
 import type { ValidateReport } from '../../src/report/validateReport.js';
 import { onchipHere, root } from './onchip.js';
@@ -34,7 +35,7 @@ describe('onchip claims', () => {
     const csv = readFileSync(join(folder, 'claims.csv'), 'utf8').trimEnd().split('\n');
     expect(csv).toHaveLength(1 + report.claims.reduce((sum, claim) => sum + claim.findings.length, 0));
     const page = readFileSync(join(folder, 'claims.html'), 'utf8');
-    expect(JSON.parse(/id="report">([^<]*)</.exec(page)?.[1] ?? '')).toEqual(report);
+    expect(JSON.parse(jsonOfPage(page) ?? '')).toEqual(report);
     const text = await out('claims', '--claim', 'C1', '--quiet');
     expect(text).toContain(`C1  ${report.claims[0].verdict}`);
   });
@@ -71,8 +72,7 @@ describe('onchip validate', () => {
     // Two charts; on wide screens every dot says what it is.
     expect(page.split('<title>titan-xp cudnn-6, ').length - 1).toBe(2 * report.rows.length);
     expect(page.match(/<script/g)).toHaveLength(1);
-    const embedded = /id="report">([^<]*)</.exec(page)?.[1] ?? '';
-    expect(JSON.parse(embedded)).toEqual(report);
+    expect(JSON.parse(jsonOfPage(page) ?? '')).toEqual(report);
   });
 
   it('without --data answers all calibration tables', async () => {
