@@ -12,8 +12,19 @@ import { kernelNamed } from '../../src/kernels/registry.js';
 import { execute } from '../../src/sim/execute.js';
 import { target as named } from '../../src/sim/namedTarget.js';
 import type { Target } from '../../src/sim/target.js';
-import { chipFigures, formatNames, kernelOf, kernelShapes, seededTensors } from '../helpers/randomKernels.js';
-import { tinyTarget } from '../helpers/tinyChip.js';
+import {
+  chipFigures,
+  formatNames,
+  type KernelShape,
+  kernelOf,
+  kernelShapes,
+  seededTensors,
+} from '../helpers/randomKernels.js';
+import { type TinyFigures, tinyTarget } from '../helpers/tinyChip.js';
+
+/** The kernel of a shape; a chip with too few units for its stages gets it without them. */
+const kernelFor = (shape: KernelShape, figures: Partial<TinyFigures>) =>
+  kernelOf({ ...shape, pipeline: shape.pipeline && shape.layers <= (figures.units ?? 0) });
 
 const cases = fc.tuple(kernelShapes, chipFigures, formatNames);
 
@@ -28,7 +39,7 @@ describe('the search', () => {
     fc.assert(
       fc.property(cases, ([shape, figures, format]) => {
         const target = tinyTarget(figures, format);
-        const kernel = kernelOf(shape);
+        const kernel = kernelFor(shape, figures);
         const byThumb = fitting(kernel, target, { search: 'default' });
         const quick = fitting(kernel, target);
         expect(quick.result.cycles).toBeLessThanOrEqual(byThumb.result.cycles);
@@ -46,7 +57,7 @@ describe('the search', () => {
     fc.assert(
       fc.property(kernelShapes, chipFigures, (shape, figures) => {
         const target = tinyTarget(figures);
-        const kernel = kernelOf({ ...shape, steps: Math.min(shape.steps, 6) });
+        const kernel = kernelFor({ ...shape, steps: Math.min(shape.steps, 6) }, figures);
         const [quick, full] = [fitting(kernel, target), fitting(kernel, target, { search: 'full' })];
         expect(full.result.cycles).toBeLessThanOrEqual(quick.result.cycles);
         expect(full.search!.simulated).toBeGreaterThanOrEqual(quick.search!.simulated);
@@ -59,7 +70,7 @@ describe('the search', () => {
     fc.assert(
       fc.property(cases, ([shape, figures, format]) => {
         const target = tinyTarget(figures, format);
-        const { program, result } = fitting(kernelOf(shape), target);
+        const { program, result } = fitting(kernelFor(shape, figures), target);
         expect(lowerBoundCycles(program, target)).toBeLessThanOrEqual(result.cycles);
       }),
       { numRuns: 40 },
@@ -70,7 +81,7 @@ describe('the search', () => {
     fc.assert(
       fc.property(kernelShapes, chipFigures, fc.integer(), (shape, figures, pick) => {
         const target = tinyTarget({ ...figures, l2Bytes: 4096 });
-        const kernel = kernelOf({ ...shape, launches: false, steps: Math.min(shape.steps, 9) });
+        const kernel = kernelFor({ ...shape, launches: false, steps: Math.min(shape.steps, 9) }, figures);
         const { dimensions } = spaceOf(kernel.graph({}, machineOf(target)), target);
         const other = { ...fitting(kernel, target).choices } as Record<string, unknown>;
         for (const [i, { kind, name, values }] of dimensions.entries()) {
