@@ -42,7 +42,10 @@ describe('what is opened', () => {
       expect(await page.getByRole('img', { name }).count()).toBe(1);
     }
     await page.getByRole('combobox', { name: 'Batch' }).selectOption('64');
-    await page.getByRole('img', { name: /at batch 64$/ }).first().waitFor();
+    await page
+      .getByRole('img', { name: /at batch 64$/ })
+      .first()
+      .waitFor();
     expect(await page.getByRole('img', { name: /at batch 64$/ }).count()).toBeGreaterThan(0);
     await leave();
   });
