@@ -48,8 +48,8 @@ describe('choices', () => {
     ]);
     expect(rows[0].slice(1, 3)).toEqual(expected({}, ['nnp-t1000']));
     expect(rows[1].slice(1, 3)).toEqual(expected({}, ['titan-v']));
-    expect(await page.getByRole('img', { name: /^Speedup over base/ }).count()).toBe(1);
-    expect(await page.getByRole('img', { name: /^Roofline of/ }).count()).toBe(1);
+    await page.getByRole('img', { name: /^Speedup over base/ }).waitFor();
+    await page.getByRole('img', { name: /^Roofline of/ }).waitFor();
     await leave();
   });
 
@@ -86,9 +86,9 @@ describe('choices', () => {
     const field = page.getByRole('textbox', { name: 'layers' });
     for (const wrong of ['0', '1.5', '', 'two', '1e9']) {
       await field.fill(wrong);
-      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      await expect.poll(() => field.getAttribute('aria-invalid'), patient).toBe('true');
     }
-    expect(await page.getByText('expected a whole number from 1 to 64').count()).toBe(1);
+    await page.getByText('expected a whole number from 1 to 64').waitFor();
     await field.blur();
     expect(await field.inputValue()).toBe('2');
     await leave();
@@ -228,7 +228,7 @@ describe('keyboard', () => {
     await page.getByText('lstm.in-cache on 1 target;').waitFor();
     await page.getByRole('button', { name: 'Train' }).focus();
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('heading', { name: 'One LSTM, two formats' }).count()).toBe(1);
+    await page.getByRole('heading', { name: 'One LSTM, two formats' }).waitFor();
     expect(await page.getByRole('button', { name: 'Train', exact: true }).first().getAttribute('aria-current')).toBe(
       'page',
     );
