@@ -11,6 +11,7 @@ export default defineConfig({
       'test/sim/timeline*.test.ts',
       'test/sim/hazards.test.ts',
     ],
+    setupFiles: ['test/setup/propertySeed.ts'],
     testTimeout: 60_000,
   },
 });

@@ -70,7 +70,19 @@ describe.skipIf(serverProgram === undefined)('a queue (needs redis-server or val
     said.push(started.ended);
     return started;
   };
-  const worker = (...more: string[]) => start(['worker', '--queue', '--workers', '1', '--stalled-after', '2', ...more]);
+  /** A worker that is connected: one that starts while the server is down would end at once, as it should. */
+  const worker = async (...more: string[]) => {
+    const started = start(['worker', '--queue', '--workers', '1', '--stalled-after', '2', ...more]);
+    await new Promise<void>((resolve, reject) => {
+      let words = '';
+      started.child.stderr?.on('data', (text: string) => {
+        words += text;
+        if (words.includes('waiting for rows')) resolve();
+      });
+      started.child.on('close', () => reject(new Error(words)));
+    });
+    return started;
+  };
 
   beforeAll(async () => {
     server = await testServer();
@@ -90,12 +102,10 @@ describe.skipIf(serverProgram === undefined)('a queue (needs redis-server or val
   });
 
   it('whose workers are killed and whose server is restarted in mid-sweep gives the bytes of a local run', async () => {
+    const [first, second, third] = [await worker(), await worker(), await worker()];
     const coordinator = start(sweep('queued', '--queue'));
-    const first = worker();
-    const second = worker();
     await until(() => linesIn('queued') >= 40);
     first.child.kill('SIGKILL');
-    const third = worker();
     await until(() => linesIn('queued') >= 150);
     await server.kill();
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -118,7 +128,7 @@ describe.skipIf(serverProgram === undefined)('a queue (needs redis-server or val
       ...['-p', 'n=1..512', '-p', 'k=64', '--objectives', 'seconds,m:max', '--out', path(name), ...more],
     ];
     expect((await onchip(search('local-search', '-q'))).code).toBe(0);
-    const running = worker('--json');
+    const running = await worker('--json');
     const killed = start(search('search', '--queue'));
     await until(() => linesIn('search') >= 40);
     killed.child.kill('SIGKILL');

@@ -11,7 +11,15 @@ import { fillUniform } from '../../src/numerics/random.js';
 import type { Program } from '../../src/sim/program.js';
 import type { Target } from '../../src/sim/target.js';
 import { TensorStore } from '../../src/sim/tensors.js';
-import { blocks, lanes, outputStationary, type TinyFigures, tinyTarget, weightStationary } from './tinyChip.js';
+import {
+  blocks,
+  lanes,
+  outputStationary,
+  type TinyFigures,
+  tinyFigures,
+  tinyTarget,
+  weightStationary,
+} from './tinyChip.js';
 
 export interface KernelShape {
   readonly hidden: number;
@@ -89,8 +97,8 @@ export const chipFigures: fc.Arbitrary<Partial<TinyFigures>> = fc.record({
 
 export const formatNames = fc.constantFrom('fp32', 'fp16', 'bf16', 'flex16+5');
 
-/** The kernel of that shape. */
-export function kernelOf(shape: KernelShape): Kernel {
+/** The kernel of that shape; with stages it needs a unit for each. */
+function kernelOf(shape: KernelShape): Kernel {
   return defineKernel({
     name: 'random',
     title: 'random kernel of a property test',
@@ -98,6 +106,10 @@ export function kernelOf(shape: KernelShape): Kernel {
     build: (k) => (shape.launches ? launched(k, shape) : resident(k, shape)),
   });
 }
+
+/** The kernel of a shape for a tiny chip: one with too few units for the stages gets it without them. */
+export const kernelFor = (shape: KernelShape, { units = tinyFigures.units }: Partial<TinyFigures>): Kernel =>
+  kernelOf({ ...shape, pipeline: shape.pipeline && shape.layers <= units });
 
 /** Barrier of all units, or of a layer's stage and the next one's. */
 function meet(k: KernelBuilder, stages: readonly Stage[], l: number): void {
@@ -244,8 +256,7 @@ export interface Planned {
 /** Plan it; every random kernel fits every random chip. */
 export function planned(shape: KernelShape, figures: Partial<TinyFigures>, format = 'fp32'): Planned {
   const target = tinyTarget(figures, format);
-  const pipeline = shape.pipeline && shape.layers <= target.chip.units.count.value;
-  const found = plan(kernelOf({ ...shape, pipeline }), {}, target);
+  const found = plan(kernelFor(shape, figures), {}, target);
   if (found.rejected !== null) throw new Error(`a random kernel was refused: ${JSON.stringify(found.rejected)}`);
   return { program: found.program, target };
 }

@@ -14,7 +14,7 @@ import { spaceOf } from '../../src/kernels/planner/space.js';
 import { kernelNamed } from '../../src/kernels/registry.js';
 import { target as named } from '../../src/sim/namedTarget.js';
 import type { Target } from '../../src/sim/target.js';
-import { chipFigures, formatNames, kernelOf, kernelShapes } from '../helpers/randomKernels.js';
+import { chipFigures, formatNames, kernelFor, kernelShapes } from '../helpers/randomKernels.js';
 import { tinyTarget } from '../helpers/tinyChip.js';
 
 function fitting(kernel: Kernel, params: Params, target: Target, options: PlanOptions = {}): Planned {
@@ -32,7 +32,7 @@ it('what is saved replays to the cycle and to the byte', () => {
   fc.assert(
     fc.property(kernelShapes, chipFigures, formatNames, (shape, figures, format) => {
       const target = tinyTarget(figures, format);
-      const kernel = kernelOf(shape);
+      const kernel = kernelFor(shape, figures);
       const found = fitting(kernel, {}, target);
       const text = saved(kernel, {}, target, found);
       const choices = choicesOf(parsePlanFile(text, 'plan.yaml'), 'plan.yaml', kernel, {}, target);

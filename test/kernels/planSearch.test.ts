@@ -12,19 +12,8 @@ import { kernelNamed } from '../../src/kernels/registry.js';
 import { execute } from '../../src/sim/execute.js';
 import { target as named } from '../../src/sim/namedTarget.js';
 import type { Target } from '../../src/sim/target.js';
-import {
-  chipFigures,
-  formatNames,
-  type KernelShape,
-  kernelOf,
-  kernelShapes,
-  seededTensors,
-} from '../helpers/randomKernels.js';
-import { type TinyFigures, tinyTarget } from '../helpers/tinyChip.js';
-
-/** The kernel of a shape; a chip with too few units for its stages gets it without them. */
-const kernelFor = (shape: KernelShape, figures: Partial<TinyFigures>) =>
-  kernelOf({ ...shape, pipeline: shape.pipeline && shape.layers <= (figures.units ?? 0) });
+import { chipFigures, formatNames, kernelFor, kernelShapes, seededTensors } from '../helpers/randomKernels.js';
+import { tinyTarget } from '../helpers/tinyChip.js';
 
 const cases = fc.tuple(kernelShapes, chipFigures, formatNames);
 
