@@ -38,8 +38,10 @@ function changed(tree: unknown, { path, what, key, value }: Change): string {
     return k === at ? changed(own, { path: path.slice(1), what, key, value }) : JSON.stringify(own);
   };
   const kept = keys.filter((k) => !(what === 'delete' && path.length === 1 && k === at));
-  if (Array.isArray(tree))
-    return `[${kept.map(child).join(',')}${what === 'add' && path.length === 1 ? `,${JSON.stringify(value)}` : ''}]`;
+  if (Array.isArray(tree)) {
+    const added = what === 'add' && path.length === 1 ? [JSON.stringify(value)] : [];
+    return `[${[...kept.map(child), ...added].join(',')}]`;
+  }
   const entries = kept.map((k) => `${JSON.stringify(k)}:${child(k)}`);
   if (what === 'add' && path.length === 1) entries.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
   return `{${entries.join(',')}}`;
