@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: 'v8',
-      include: ['src/sim/**', 'src/numerics/**'],
+      include: ['src/sim/**/*.ts', 'src/numerics/**/*.ts'],
       // AssemblyScript is compiled to WASM, which coverage does not see.
       exclude: ['src/numerics/assembly/**', 'src/numerics/generated/**'],
       reporter: ['text-summary', 'json-summary', 'html'],
