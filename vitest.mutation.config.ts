@@ -6,11 +6,12 @@ export default defineConfig({
     include: [
       'test/numerics/flex*.test.ts',
       'test/sim/carriedScale.test.ts',
-      'test/sim/engine*.test.ts',
+      'test/sim/engine{Cache,Order,Properties}.test.ts',
       'test/sim/exponentUses.test.ts',
       'test/sim/timeline*.test.ts',
       'test/sim/hazards.test.ts',
     ],
+    env: { ONCHIP_PROPERTY_SHARE: '0.1' },
     setupFiles: ['test/setup/propertySeed.ts'],
     testTimeout: 60_000,
   },

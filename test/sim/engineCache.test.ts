@@ -14,6 +14,7 @@ import { runtimeFor } from '../../src/sim/runtimes.js';
 import type { Target } from '../../src/sim/target.js';
 import { ProgramText, slot, traffic } from '../helpers/programText.js';
 import { chipFigures, formatNames, kernelShapes, planned } from '../helpers/randomKernels.js';
+import { runs } from '../helpers/runs.js';
 import { tinyTarget } from '../helpers/tinyChip.js';
 
 const SLOTS = 400;
@@ -87,7 +88,7 @@ describe('a jump with a cache', () => {
         const made = program(list, rounds);
         expect(run(made, target).result).toEqual(run(made, target, false).result);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 
@@ -104,7 +105,7 @@ describe('a jump with a cache', () => {
           expect(simulate(made.program, made.target)).toEqual(simulate(made.program, made.target, { jump: false }));
         },
       ),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -15,8 +15,9 @@ import {
   planned,
   seededTensors,
 } from '../helpers/randomKernels.js';
+import { runs } from '../helpers/runs.js';
 
-const RUNS = { numRuns: 150 };
+const RUNS = runs(150);
 const cases = fc.tuple(kernelShapes, chipFigures, formatNames);
 
 function peakMacs({ program, target }: Planned): number {
@@ -66,7 +67,7 @@ describe('every kernel on every chip', () => {
         expect(kinds.reduce((sum, cycles) => sum + cycles, 0)).toBeGreaterThanOrEqual(result.work);
         expect(Math.max(...kinds)).toBeLessThanOrEqual(result.work);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 
@@ -90,7 +91,7 @@ describe('every kernel on every chip', () => {
         const { program, target } = planned(shape, figures, format);
         expect(simulate(program, target)).toEqual(simulate(program, target, { jump: false }));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -127,7 +128,7 @@ describe('every kernel on every chip', () => {
         expect(most).toBeLessThanOrEqual(ISSUE_WINDOW + program.classes.length);
         expect(engine.inFlight.size).toBe(0);
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 
@@ -137,7 +138,7 @@ describe('every kernel on every chip', () => {
         const ids = [...staticOps(planned(shape, figures, format).program.body)].map((op) => op.id);
         expect(new Set(ids).size).toBe(ids.length);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });

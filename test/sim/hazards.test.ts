@@ -13,6 +13,7 @@ import { chip } from '../../src/sim/chips/index.js';
 import { checkHazards, HazardError } from '../../src/sim/hazards.js';
 import { runtimeFor } from '../../src/sim/runtimes.js';
 import { chipFigures, kernelShapes, planned } from '../helpers/randomKernels.js';
+import { runs } from '../helpers/runs.js';
 import { tinyTarget } from '../helpers/tinyChip.js';
 
 const kernel = (build: (k: KernelBuilder) => void): Kernel =>
@@ -153,7 +154,7 @@ describe('in general', () => {
       fc.property(kernelShapes, chipFigures, (shape, figures) => {
         expect(() => checkHazards(planned(shape, figures).program)).not.toThrow();
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
