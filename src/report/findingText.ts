@@ -29,6 +29,18 @@ export function findingText(value: Known | null, unit: string | undefined): stri
 
 const dollars = (usd: number): string => (usd >= 100 ? groupThousands(usd) : significant(usd));
 
+interface Tally {
+  readonly reached: number;
+  readonly partly: number;
+  readonly notReached: number;
+}
+
+/** `52 of 72, 14 open`: findings of a part that reach it. */
+export function tallyText({ reached, partly, notReached }: Tally): string {
+  const open = partly === 0 ? '' : `, ${partly} open`;
+  return `${reached} of ${reached + partly + notReached}${open}`;
+}
+
 /** `0.98x … 12.3x`; one number when both ends are the same. */
 export function findingRange([low, high]: readonly [Known, Known], unit: string | undefined): string {
   const [from, to] = [findingText(low, unit), findingText(high, unit)];

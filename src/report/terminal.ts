@@ -1,6 +1,7 @@
 /** @file The report in a terminal: result first, then verdicts, numbers in each format, what was assumed, and the files. */
 import pc from 'picocolors';
 import type { Colors, Formatter } from 'picocolors/types.js';
+import { tallyText } from './findingText.js';
 import { formatCount, formatNumber, formatRatio, formatRatioRange, formatSeconds, groupThousands } from './numbers.js';
 import type { Report, ReportClaim, ReportSimulatedRow } from './schema.js';
 import { type Cell, type Column, clip, plainText, table, wrap } from './textTable.js';
@@ -93,8 +94,13 @@ function claimLines(claim: ReportClaim, paint: Colors, width: number): string[] 
     `${paint.bold(clip(plainText(claim.id), 4).padEnd(5))}${verdict}    ${shown}${first.slice(21 + shown.length)}`,
     ...more,
     ...wrap(claim.reason, width, '     ').map(paint.dim),
+    ...(claim.parts === undefined ? [] : wrap(partsText(claim.parts), width, '     ')),
   ];
 }
+
+/** `against shared memory partly (8 of 18), …` */
+const partsText = (parts: NonNullable<ReportClaim['parts']>): string =>
+  parts.map((p) => `${p.name}: ${p.verdict} (${tallyText(p)})`).join('; ');
 
 function accuracyLines({ accuracy }: Report, paint: Colors, width: number): string[] {
   if (accuracy === null) return [];

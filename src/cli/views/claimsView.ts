@@ -1,7 +1,7 @@
 /** @file Claims as a person reads them: verdict and reason first, then what each reading of the hardware says, then what
  * ran where. */
 import type { Formatter } from 'picocolors/types.js';
-import { findingRange, findingText } from '../../report/findingText.js';
+import { findingRange, findingText, tallyText } from '../../report/findingText.js';
 import { formatBytes, formatSeconds } from '../../report/numbers.js';
 import type { ClaimsReport } from '../../report/schemas/claims.js';
 import { wrap } from '../../report/textTable.js';
@@ -37,9 +37,21 @@ function claimText(claim: Claim, withMappings: boolean): string {
     ...wrap(`because ${claim.reason}`, outputWidth(), '    '),
     ...wrap(`measured against: ${claim.base}`, outputWidth(), '    '),
     ...wrap(matters, outputWidth(), '    '),
+    partsTable(claim.parts ?? []),
     findingsTable(claim.findings),
     ...(withMappings ? [mappingText(claim.mappings ?? [])] : []),
   ].join('\n');
+}
+
+/** What each half of the sentence, each base and each reading of the hardware says. */
+function partsTable(parts: NonNullable<Claim['parts']>): string {
+  const rows = parts.map((p) => [
+    `  ${p.name}`,
+    { text: p.verdict, paint: paints[p.verdict] },
+    tallyText(p),
+    p.context === true ? 'beside the claim' : '',
+  ]);
+  return wideTable(['  part of the claim', 'verdict', 'findings that reach it', ''], rows);
 }
 
 function findingsTable(findings: Claim['findings']): string {

@@ -2,22 +2,13 @@
 import { claimsChart } from '../charts/claims.js';
 import { lossChart } from '../charts/loss.js';
 import { tornadoBars, tornadoChart } from '../charts/tornado.js';
-import { findingRange, findingText } from '../findingText.js';
+import { findingRange } from '../findingText.js';
 import { metric } from '../metrics.js';
 import { formatNumber, formatRatio, groupThousands, type Known } from '../numbers.js';
 import type { ReportAccuracy, ReportClaim } from '../schema.js';
+import { claimBody, claimTitle, verdictMark } from './claimParts.js';
 import { html, type Markup } from './markup.js';
 import { cell, figure, head, plainHead, scrollTable, sentence, slug } from './parts.js';
-
-const marks: Readonly<Record<ReportClaim['verdict'], string>> = {
-  reached: '✓',
-  partly: '◐',
-  'not reached': '✗',
-  'cannot be tested': '–',
-};
-
-const verdictMark = (verdict: ReportClaim['verdict']): Markup =>
-  html`<span class="tone ${slug(verdict)}">${marks[verdict]} ${verdict}</span>`;
 
 type Answered = Pick<ReportClaim, 'id' | 'statement' | 'verdict' | 'range' | 'unit'>;
 
@@ -51,28 +42,9 @@ function tornado(claims: readonly ReportClaim[]): Markup {
 ${figure((size) => tornadoChart(claims, size))}<details class="more"><summary>Table</summary>${scrollTable('Assumed figures and answers', heads, rows)}</details>`;
 }
 
-function claimBlock(claim: ReportClaim): Markup {
-  const factors = claim.topFactors.map(
-    (f) =>
-      html`<li><code>${f.chip}: ${f.path}</code> moves the answer from ${findingText(f.atLow, f.unit)} to ${findingText(f.atHigh, f.unit)}</li>`,
-  );
-  const rows = claim.findings.map(
-    (f) =>
-      html`<tr><th scope="row">${f.subject}</th><td class="l">${f.base}</td><td class="l">${f.what}</td>${cell(f.value, (value) => findingText(value, f.unit))}<td>${findingRange(f.range, f.unit)}</td><td class="l">${verdictMark(f.verdict)}</td></tr>`,
-  );
-  const heads = [
-    plainHead('subject', 'l'),
-    plainHead('against', 'l'),
-    plainHead('measure', 'l'),
-    plainHead('value'),
-    head('claimRange'),
-    head('verdict', 'verdict', 'l'),
-  ];
-  return html`<h3 id="claim-${slug(claim.id)}">${claim.id} · ${sentence(claim.statement)} ${verdictMark(claim.verdict)}</h3>
-<p>${findingRange(claim.range, claim.unit)}, against ${claim.base}. ${sentence(claim.reason)}</p>
-${factors.length === 0 ? null : html`<p>The assumed values that matter most:</p><ul>${factors}</ul>`}
-<details class="more"><summary>${claim.findings.length} findings</summary>${scrollTable(`Findings of ${claim.id}`, heads, rows)}</details>`;
-}
+const claimBlock = (claim: ReportClaim): Markup =>
+  html`<h3 id="claim-${slug(claim.id)}">${claimTitle(claim)}</h3>
+${claimBody(claim)}`;
 
 export function accuracySection(accuracy: ReportAccuracy | null): Markup {
   if (accuracy === null) {

@@ -25,6 +25,22 @@ export const claim = z.strictObject({
   id: z.string(),
   statement: z.string(),
   verdict,
+  parts: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        verdict,
+        reached: count,
+        partly: count,
+        notReached: count,
+        context: z.literal(true).exactOptional().meta({ description: 'Told beside the claim, decides nothing' }),
+      }),
+    )
+    .readonly()
+    .exactOptional()
+    .meta({
+      description: 'Halves of the statement, bases and readings of the hardware, with their findings by verdict',
+    }),
   range: z.tuple([known, known]).readonly(),
   unit: unit.optional(),
   base: z.string(),

@@ -1,5 +1,5 @@
 /** @file Answers to claims as a sheet. */
-import { findingRange, findingText } from '../findingText.js';
+import { findingRange, findingText, tallyText } from '../findingText.js';
 import type { ReportClaim } from '../schema.js';
 import type { ClaimsReport } from '../schemas/claims.js';
 import { left, right, type Sheet, type SheetSection } from '../sheet.js';
@@ -26,6 +26,7 @@ export function claimSection(claim: ReportClaim): SheetSection {
     text: [
       `Claim: ${claim.statement}`,
       `Because ${claim.reason}. Measured against: ${claim.base}.`,
+      ...(claim.parts ?? []).map((p) => `${p.name}: ${p.verdict} (${tallyText(p)})`),
       ...(factors.length === 0 ? [] : [`What matters most: ${factors.join('; ')}.`]),
     ],
     table: {

@@ -2,7 +2,8 @@
 import type { MappingLine, Quantity } from '../sensitivity/quantity.js';
 import { rangeOf, swing } from '../sensitivity/ranges.js';
 import type { Claim, ClaimOptions, ClaimStudy, Finding, FindingUnit, TopFactor, Verdict } from './claim.js';
-import { commonVerdict, type Judge } from './verdicts.js';
+import { type Part, type PartRule, partsOf, verdictOfParts } from './parts.js';
+import type { Judge } from './verdicts.js';
 
 /** One number that a claim is about, and what the claim wants of it. */
 export interface Comparison {
@@ -23,8 +24,10 @@ export function ratio(top: Quantity, bottom: Quantity, factor = 1): Pick<Compari
 export interface Conclusion {
   readonly base: string;
   readonly reason: (findings: readonly Finding[]) => string;
-  /** Default: what all findings say, or `partly`. */
-  readonly verdict?: (findings: readonly Finding[]) => Verdict;
+  /** What the claim consists of. */
+  readonly parts: readonly PartRule[];
+  /** Default: what all parts that are no context say, or `partly`. */
+  readonly verdict?: (findings: readonly Finding[], parts: readonly Part[]) => Verdict;
   /** Findings that the claim's own range is about; default: all ratios. */
   readonly about?: (finding: Finding) => boolean;
 }
@@ -67,15 +70,17 @@ export function answer(
 export function conclude(
   { id, statement }: Pick<ClaimStudy, 'id' | 'statement'>,
   { findings, factors, mappings }: Worked,
-  { base, reason, verdict = commonVerdict, about = (f) => f.unit === undefined }: Conclusion,
+  { base, reason, parts: rules, verdict, about = (f) => f.unit === undefined }: Conclusion,
 ): Claim {
   const own = findings.filter(about);
   if (own.length === 0) throw new Error(`${id}: no finding that it is about`);
   const [{ unit }] = own;
+  const parts = partsOf(findings, rules);
   return {
     id,
     statement,
-    verdict: verdict(findings),
+    verdict: verdict === undefined ? verdictOfParts(parts) : verdict(findings, parts),
+    parts,
     range: unionRange(own),
     ...(unit && { unit }),
     base,

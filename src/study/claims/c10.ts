@@ -3,7 +3,7 @@
 import { quotes } from '../../sim/prices.js';
 import { answer, type Comparison, ratio, spanText } from './answer.js';
 import { libraryTime, runtimes } from './chipTimes.js';
-import type { ClaimStudy } from './claim.js';
+import type { ClaimStudy, Finding } from './claim.js';
 import { convSuite, convTrainingSuite, lstmSuite, lstmTrainingSuite } from './suites.js';
 import { atLeast } from './verdicts.js';
 
@@ -42,6 +42,13 @@ export const c10: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: `titan-v at $${quotes['titan-v'].usd.value}, fp16 under cuDNN 7.0; vega-fe under MIOpen 1.3, and both under an ideal runtime`,
+      parts: ['LSTM', 'convolution'].flatMap((kind) =>
+        ['speed', 'speed per dollar'].map((what) => ({
+          name: `${kind}, ${what}`,
+          of: (f: Finding) =>
+            f.what.includes(`, ${kind}`) && f.what.startsWith('speed per dollar') === (what !== 'speed'),
+        })),
+      ),
       reason: (findings) => {
         const speed = (runtime: string): string =>
           spanText(findings, (f) => f.what.startsWith('speed,') && f.what.endsWith(runtime));

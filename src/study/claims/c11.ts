@@ -65,6 +65,10 @@ export const c11: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'the same chip with fp16 on its plain lanes, lstm.fused under cuDNN 7.0 and under an ideal runtime',
+      parts: hiddens.map((hidden) => ({
+        name: `at most 50 % at ${hidden} units`,
+        of: (f) => f.what.startsWith(`LSTM ${hidden},`),
+      })),
       reason: (findings) =>
         runtimes.map(({ name }) => `${name}: ${firstBeyond(findings.filter((f) => f.base.endsWith(name)))}`).join('; '),
     });

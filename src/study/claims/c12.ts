@@ -45,6 +45,15 @@ export const c12: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'Titan V in fp16, each card with its library of the day and with an ideal runtime; gradients over PCIe 3',
+      parts: [
+        { name: '2 Titan Xp equal 1 Titan V', of: (f) => f.subject === '2x titan-xp' },
+        { name: '4 Titan Xp beat 2 Titan V per dollar', of: (f) => f.what.includes('per dollar') },
+        {
+          name: '4 Titan Xp beat 2 Titan V',
+          of: (f) => f.subject === '4x titan-xp' && !f.what.includes('per dollar'),
+          context: true,
+        },
+      ],
       reason: (findings) => runtimes.map(({ name }) => reasonOf(findings, name)).join('; '),
     });
   },

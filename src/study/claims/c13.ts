@@ -32,6 +32,10 @@ export const c13: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'gtx-1080-ti under cuDNN 6, titan-v under cuDNN 7.0, both in fp16; both under an ideal runtime',
+      parts: [
+        { name: 'about 2 times on LSTMs', of: (f) => f.what.includes('LSTM') },
+        { name: '3.5 to 4 times on CNNs', of: (f) => f.what.includes('convolution') },
+      ],
       reason: (findings) => {
         const span = (word: string, runtime: string): string =>
           spanText(findings, (f) => f.what.includes(word) && f.what.endsWith(runtime));

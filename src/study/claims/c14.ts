@@ -66,11 +66,21 @@ export const c14: ClaimStudy = {
       head,
       comparisons,
       options,
-      { base: 'P100 and V100 in fp16, each rung of the ladder, real and ideal runtime', reason: reasonOf },
+      {
+        base: 'P100 and V100 in fp16, each rung of the ladder, real and ideal runtime',
+        parts: [
+          { name: 'fused LSTMs are often compute bound (P100)', of: (f) => isFused(f) && f.subject === 'p100' },
+          { name: 'a V100 waits for memory', of: (f) => isFused(f) && f.subject === 'v100' },
+          { name: 'V100 over P100 as published', of: (f) => f.what.startsWith('speed'), context: true },
+        ],
+        reason: reasonOf,
+      },
       shares,
     );
   },
 };
+
+const isFused = (f: Finding): boolean => f.base.startsWith('lstm.fused');
 
 function reasonOf(findings: readonly Finding[]): string {
   const fused = (card: string, runtime: string): string => {

@@ -61,6 +61,11 @@ export const c16: ClaimStudy = {
     return answer(head, comparisons, options, {
       base: 'the peak of the same chip',
       about: () => true,
+      parts: [
+        { name: 'at the published point', of: (f) => f.what.endsWith(published.name) },
+        { name: 'on matrix products', of: (f) => !f.what.endsWith(published.name) && f.what.includes('GEMM') },
+        { name: 'on convolutions', of: (f) => !f.what.includes('GEMM') },
+      ],
       reason: (findings) => {
         const anchor = findings.filter((f) => f.what.includes('published'));
         const high = anchor.map((f) => `${(100 * f.value).toFixed(1)} % on ${f.subject}`).join(', ');

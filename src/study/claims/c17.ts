@@ -85,7 +85,15 @@ export const c17: ClaimStudy = {
       head,
       comparisons,
       options,
-      { base: 'v100 in fp16, tpu-v2 in bf16; watts are TDP', reason: reasonOf },
+      {
+        base: 'v100 in fp16, tpu-v2 in bf16; watts are TDP',
+        parts: [
+          { name: 'TPU v1 is inference only', of: (f) => f.subject === 'tpu-v1' },
+          { name: 'TPU v2 gives more per watt', of: (f) => f.what.startsWith('speed per watt') },
+          { name: 'TPU v2 gives less in all', of: (f) => f.what.startsWith('raw speed') },
+        ],
+        reason: reasonOf,
+      },
       [inferenceOnly()],
     );
   },

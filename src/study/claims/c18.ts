@@ -41,6 +41,10 @@ export const c18: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: `one titan-v at $${quotes['titan-v'].usd.value} against four vega-fe at $${quotes['4x vega-fe'].usd.value}, fp16; their libraries and an ideal runtime`,
+      parts: worths.map((worth) => ({
+        name: `four Vega FE do more${worth.name}`,
+        of: (f) => f.what.startsWith(`throughput${worth.name},`),
+      })),
       reason: (findings) =>
         runtimes
           .map(({ name }) => {

@@ -143,6 +143,18 @@ export const c19: ClaimStudy = {
       {
         base: 'Spearman correlation of work done with what a chip’s data sheet says: its DRAM bandwidth, its fp32 rate',
         about: (f) => f.what.endsWith('TFLOPS') && f.what.includes('less'),
+        parts: [
+          ...['simulated', 'measured']
+            .flatMap((how) => {
+              const of = (perDollar: boolean) => (f: Finding) =>
+                f.base.startsWith(how) && f.base.includes('per dollar') === perDollar;
+              return [
+                { name: `${how}, per dollar`, of: of(true) },
+                { name: `${how}, prices left out`, of: of(false), context: true as const },
+              ];
+            })
+            .filter(({ name }) => options.readTable !== undefined || !name.startsWith('measured')),
+        ],
         reason: reasonOf,
       },
       measured(options),

@@ -1,7 +1,7 @@
 /** @file C20: Graphcore, and AVX-512 CPUs, as alternatives: both are targets in every table. */
 import { answer, type Comparison, ratio } from './answer.js';
 import { bestTime, libraryTime, runtimes } from './chipTimes.js';
-import type { ClaimStudy } from './claim.js';
+import type { ClaimStudy, Finding } from './claim.js';
 import { allSuites } from './suites.js';
 import { atLeast } from './verdicts.js';
 
@@ -26,6 +26,12 @@ export const c20: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'titan-v with its library of the day and with an ideal runtime; the alternatives with their fastest kernel',
+      parts: alternatives.flatMap((name) =>
+        ['LSTM', 'GEMM', 'convolution'].map((kind) => ({
+          name: `${name} on ${kind}`,
+          of: (f: Finding) => f.subject === name && f.what.includes(kind),
+        })),
+      ),
       reason: (findings) =>
         alternatives
           .map((name) => {

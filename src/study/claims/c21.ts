@@ -56,6 +56,10 @@ export const c21: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'the V100, which has all four stacks and a higher clock, and the same chip with a third more bandwidth',
+      parts: [
+        { name: 'slower than a V100', of: (f) => f.base === 'v100' },
+        { name: 'for its bandwidth alone', of: (f) => f.base !== 'v100' },
+      ],
       reason: (findings) =>
         `a Titan V takes ${spanText(findings, (f) => f.base === 'v100')} the time of a V100; the bandwidth of the fourth ` +
         `stack alone is worth ${spanText(findings, (f) => f.base !== 'v100')}`,

@@ -27,6 +27,10 @@ export const c22: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'the same Vega FE in fp32',
+      parts: formats.map((format) => ({
+        name: `gain of ${GAIN}x in ${format}`,
+        of: (f) => f.subject.endsWith(` ${format}`),
+      })),
       reason: (f) =>
         `${spanText(f, (x) => x.subject.endsWith('fp16'))} with fp32 sums and ${spanText(f, (x) => x.subject.endsWith('all'))} ` +
         'with all-fp16',

@@ -56,6 +56,7 @@ export const c3: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: `${gpus.join(', ')}: ${ways.map((w) => w.name).join('; ')}`,
+      parts: ways.map(({ name }) => ({ name: `against ${name}`, of: (f) => f.base.endsWith(name) })),
       reason: reasonOf,
     });
   },

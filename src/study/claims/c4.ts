@@ -104,6 +104,11 @@ export const c4: ClaimStudy = {
       {
         base: `a month on one chip; training step with batch ${params.batch} and ${params.steps} steps, everything resident`,
         about: (f) => f.unit === 'hours' && isReading(f.subject),
+        parts: [
+          { name: 'a terabyte within a month', of: (f) => f.unit === 'hours' && isReading(f.subject) },
+          { name: 'the unroll stays resident', of: (f) => f.unit === 'steps' && isReading(f.subject) },
+          { name: 'a step moves tokens and losses alone', of: (f) => f.unit === 'bytes' },
+        ],
         reason: reasonOf,
       },
       more,

@@ -85,7 +85,14 @@ export const c5: ClaimStudy = {
         });
       }),
     );
-    return answer(head, comparisons, options, { base: 'fp32, fp16 and bf16 on the same chip', reason: reasonOf });
+    return answer(head, comparisons, options, {
+      base: 'fp32, fp16 and bf16 on the same chip',
+      parts: [
+        { name: 'more than fp32', of: (f) => f.base.startsWith('fp32') },
+        { name: 'more than 16-bit floats', of: (f) => !f.base.startsWith('fp32') },
+      ],
+      reason: reasonOf,
+    });
   },
 };
 

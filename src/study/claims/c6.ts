@@ -69,11 +69,18 @@ export const c6: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'fp32, fp16 and bf16 on the same chip, at the same array rate for all 16-bit formats',
+      parts: [
+        { name: 'faster than fp32', of: (f) => !isFirstCall(f) && f.base.startsWith('fp32') },
+        { name: 'faster than 16-bit floats', of: (f) => !isFirstCall(f) && !f.base.startsWith('fp32') },
+        { name: 'faster in a first call with its trial runs', of: isFirstCall, context: true },
+      ],
       verdict,
       reason: reasonOf,
     });
   },
 };
+
+const isFirstCall = (f: Finding): boolean => f.what.startsWith('first call');
 
 /** A format that is faster nowhere but against fp32 is faster partly. */
 function verdict(findings: readonly Finding[]): Verdict {

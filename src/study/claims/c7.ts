@@ -54,6 +54,18 @@ export const c7: ClaimStudy = {
     );
     return answer(head, comparisons, options, {
       base: 'five NVIDIA GPUs under the library of their day, real and ideal runtime, 16-bit formats',
+      parts: [
+        ...runtimes.map(({ name }) => ({
+          name: `everything, ${name}`,
+          of: (f: Finding) => f.what === 'speedup, everything' && f.base.endsWith(name),
+          ...(name === 'real runtime' ? {} : { context: true as const }),
+        })),
+        ...groups.slice(0, -1).map((group) => ({
+          name: `${group.name}, real runtime`,
+          of: (f: Finding) => f.what === `speedup, ${group.name}` && f.base.endsWith('real runtime'),
+          context: true as const,
+        })),
+      ],
       reason: reasonOf,
     });
   },

@@ -3,6 +3,7 @@ import { chip } from '../../sim/chips/index.js';
 import { answer, type Comparison, ratio, spanText } from './answer.js';
 import { bestTime, runtimes } from './chipTimes.js';
 import type { ClaimStudy } from './claim.js';
+import { verdictOfParts } from './parts.js';
 import type { Suite } from './problems.js';
 import { allSuites } from './suites.js';
 import { atLeast } from './verdicts.js';
@@ -36,6 +37,12 @@ export const c8: ClaimStudy = {
       ),
     );
     return answer(head, comparisons, options, {
+      parts: [
+        { name: 'Nervana before AMD', of: (f) => f.subject === 'lake-crest' },
+        { name: 'AMD before NVIDIA', of: (f) => f.subject === 'vega-fe' },
+      ],
+      // An order with a link that never holds does not come out at all.
+      verdict: (_, parts) => (parts.some((p) => p.verdict === 'not reached') ? 'not reached' : verdictOfParts(parts)),
       base: 'lake-crest, vega-fe and titan-v, each with its fastest kernel',
       reason: (findings) =>
         `Nervana against AMD ${spanText(findings, (f) => f.subject === 'lake-crest')}, AMD against NVIDIA ` +

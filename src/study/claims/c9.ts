@@ -74,6 +74,10 @@ export const c9: ClaimStudy = {
       base: 'work per dollar of titan-v, titan-xp, gtx-1080-ti and vega-fe at launch prices, library of the day',
       about: (f) => f.unit === 'USD',
       reason: reasonOf,
+      parts: nnpThresholds.map(({ usd, says }) => ({
+        name: `$${usd} ${says}`,
+        of: (f) => isSwept(f) && f.what.includes(`$${usd},`),
+      })),
       verdict: thresholdVerdict,
     });
   },

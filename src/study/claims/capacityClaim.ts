@@ -45,6 +45,7 @@ export function capacityAnswer(study: CapacityClaim, options: ClaimOptions): Cla
   );
   return answer(study, comparisons, options, {
     base: 'shared memory, L2 and registers of the GPUs of 2017, each a base of its own',
+    parts: bases.map(([name]) => ({ name: `against ${name}`, of: (f) => f.base.startsWith(`${name} of `) })),
     verdict: (findings) => verdictOf(findings, target),
     reason: (findings) => reasonOf(findings, target),
   });

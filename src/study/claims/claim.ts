@@ -2,6 +2,7 @@
 import type { MappingLine } from '../sensitivity/quantity.js';
 import type { Factor } from '../sensitivity/ranges.js';
 import type { SensitivityOptions } from '../sensitivity/variants.js';
+import type { Part } from './parts.js';
 
 export type Verdict = 'reached' | 'partly' | 'not reached' | 'cannot be tested';
 
@@ -34,6 +35,8 @@ export interface Claim {
   readonly id: string;
   readonly statement: string;
   readonly verdict: Verdict;
+  /** Halves of the sentence, bases, readings of the hardware: what each says. */
+  readonly parts: readonly Part[];
   /** Lowest and highest answer over the findings that the claim is about and all assumed values. */
   readonly range: readonly [low: number, high: number];
   /** Of the range; ratios without it. */

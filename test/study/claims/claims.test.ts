@@ -59,6 +59,29 @@ describe('claims', () => {
     for (const line of mappings) expect(line.units).toMatch(/^\d+ of \d+ \w+/);
   });
 
+  it.each(claimIds)('%s consists of parts that count its findings', (id) => {
+    const { findings, parts, verdict } = claim(id);
+    const deciding = parts.filter((part) => !part.context);
+    expect(deciding.length).toBeGreaterThan(0);
+    const tested = findings.filter((f) => f.verdict !== 'cannot be tested').length;
+    for (const part of parts) {
+      const counts = [part.reached, part.partly, part.notReached];
+      expect(counts.reduce((a, b) => a + b)).toBeLessThanOrEqual(tested);
+      // A part with findings on both sides, or with open ones, is open itself.
+      const [alone] = ['reached', 'partly', 'not reached'].filter((_, i) => counts[i] > 0);
+      expect(part.verdict).toBe(counts.filter((n) => n > 0).length === 1 ? alone : 'partly');
+    }
+    const count = (of: (part: (typeof parts)[number]) => number): number => parts.reduce((sum, p) => sum + of(p), 0);
+    expect(count((p) => p.reached + p.partly + p.notReached)).toBeGreaterThanOrEqual(tested);
+    if (deciding.every((part) => part.verdict === deciding[0].verdict)) expect(verdict).toBe(deciding[0].verdict);
+  });
+
+  it('C8: an order with a link that never holds does not come out', () => {
+    const { parts, verdict } = claim('C8');
+    expect(parts.map(({ name, verdict: own }) => [name, own])).toContainEqual(['AMD before NVIDIA', 'not reached']);
+    expect(verdict).toBe('not reached');
+  });
+
   it('say what they do without their id, which the caller adds', () => {
     const labels: string[] = [];
     runClaims(['C1', 'C8'], { ...options, onProgress: (label) => labels.push(label) });
