@@ -172,11 +172,10 @@ export class AutoflexEntry extends BasicEntry {
   }
 }
 
-/** Largest mantissa magnitude that a write at `scale` would hold. */
+/** Largest mantissa magnitude that a write at `scale` would hold; what rounds to the limit saturates, whatever its sign. */
 function trialMaximum(low: number, high: number, scale: number, limit: number): number {
-  const top = high / scale >= limit ? limit - 1 : Math.min(roundEven(high / scale), limit - 1);
-  const bottom = -low / scale >= limit ? limit : roundEven(-low / scale);
-  return Math.max(top, bottom);
+  const mantissa = Math.max(high, -low) / scale;
+  return mantissa >= limit ? limit : roundEven(mantissa);
 }
 
 function populationDeviation(values: readonly number[]): number {
