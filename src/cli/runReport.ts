@@ -34,6 +34,9 @@ export interface RunFlags extends TraceFlags {
   readonly plan?: string;
 }
 
+/** Rows that a page shows in full, timeline and all. */
+const SHOWN_IN_FULL = 12;
+
 export interface MakeOptions {
   readonly source?: RunReport['source'];
   /** Where timelines go, target by target. */
@@ -89,7 +92,7 @@ function reportOf(
   const values = flags.values ?? 'full';
   const targets = targetsOf(given.targets);
   const plan = planOptions(flags, given.file, kernel, params, targets);
-  const runOptions: RunOptions = { values: values === 'full', seed, plan, onProgress };
+  const runOptions: RunOptions = { values: values === 'full', seed, plan, timelines: SHOWN_IN_FULL, onProgress };
   // A plan is of one kernel: of a network's, the one that it names.
   const rows =
     given.file === null ? run(params, targets, runOptions) : runExperiment(kernel, params, targets, runOptions);

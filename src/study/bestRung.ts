@@ -22,7 +22,8 @@ export function runBestRung(
 ): RunRow[] {
   const checks = new Map<string, ValueChecks>(kernels.map(({ name }) => [name, new Map()]));
   return targets.map((target, index) => {
-    const row = bestOn(kernels, params, target, options, checks);
+    const timeline = index < (options.timelines ?? 0);
+    const row = bestOn(kernels, params, target, { ...options, timeline }, checks);
     options.onProgress?.(index + 1, targets.length, `${row.kernel} on ${target.rig?.name ?? target.chip.name}`);
     return row;
   });

@@ -167,7 +167,8 @@ function simulate(
       const before = done;
       done += targets.length;
       // Values depend on kernel and format alone: one batch is enough.
-      const options = { seed, values: index === 0 };
+      // Pictures of single steps are of the first batch, too.
+      const options = { seed, values: index === 0, timelines: index === 0 ? able.length : 0 };
       return runExperiment(kernel, { ...params, batch }, able, {
         ...options,
         onProgress: (n, _of, label) =>

@@ -8,6 +8,7 @@ import { busyShares, bytesByLevel, peakMacs, peaksOf } from './limits.js';
 import { livenessOf } from './liveness.js';
 import { partRows } from './partRows.js';
 import type { RejectedRow, SimulatedRow, ValueCheck } from './row.js';
+import { steadyWindow, timelineOf } from './timeline.js';
 import { unitShares } from './unitShares.js';
 import { checkValues } from './values.js';
 
@@ -17,7 +18,12 @@ export interface OneChipOptions {
   readonly seed?: number;
   /** How much of the mapping space is searched, or just the plan to take. */
   readonly plan?: PlanOptions;
+  /** true: two steps of the run as a timeline. */
+  readonly timeline?: boolean;
 }
+
+/** Operations of a row's timeline: as many as a picture can show. */
+const MOST_SPANS = 240;
 
 /** Value checks of a kernel that are known, by format: they are computed once, whatever the number of chips; those of a
  * kernel that asks about its chip, once for each answer. */
@@ -68,6 +74,7 @@ export function runOnChip(
     values: options.values === false ? null : checkedValues(kernel, params, target, options.seed ?? 1, checks),
     units: unitShares(planned.program, result),
     ...partsOf(planned),
+    ...(options.timeline && { timeline: timelineOf(planned.program, target, steadyWindow, MOST_SPANS) }),
     assumed: assumedFigures(target.chip).map(({ path }) => path),
   };
   return { row, planned };

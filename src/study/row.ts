@@ -7,6 +7,7 @@ import type { RungResult } from './bestRung.js';
 import type { Peaks } from './limits.js';
 import type { BufferLife } from './liveness.js';
 import type { PartRow } from './partRows.js';
+import type { Timeline } from './timeline.js';
 import type { UnitShare } from './unitShares.js';
 
 /** Error of a kernel's outputs against its float64 reference on the same seeded inputs. */
@@ -65,6 +66,8 @@ export interface SimulatedRow extends RowHead {
   readonly rungs?: readonly RungResult[];
   /** What each unit holds and how long it works; of a rig, those of the chip that is busy longest. */
   readonly units: readonly UnitShare[];
+  /** A few steps, operation by operation, where that was asked for. */
+  readonly timeline?: Timeline;
   readonly values: ValueCheck | null;
   /** Hardware figures of this chip that are assumed, by path. */
   readonly assumed: readonly string[];

@@ -6,6 +6,8 @@ import { runOnRig } from './rig/runOnRig.js';
 import type { RunRow } from './row.js';
 
 export interface RunOptions extends OneChipOptions {
+  /** Targets, from the first on, whose rows get a timeline; default: none. */
+  readonly timelines?: number;
   /** Called after each target with the number done. */
   readonly onProgress?: (done: number, total: number, label: string) => void;
 }
@@ -20,9 +22,10 @@ export function runExperiment(
   const checks: ValueChecks = new Map();
   return targets.map((target, index) => {
     const { rig } = target;
+    const timeline = index < (options.timelines ?? 0);
     const row =
       rig === undefined
-        ? runOnChip(kernel, params, target, options, checks).row
+        ? runOnChip(kernel, params, target, { ...options, timeline }, checks).row
         : runOnRig(kernel, params, target, rig, options, checks);
     options.onProgress?.(index + 1, targets.length, `${kernel.name} on ${rig?.name ?? target.chip.name}`);
     return row;

@@ -194,7 +194,7 @@ describe('after a write', () => {
 
   it('exponents and their changes are counted', () => {
     const entry = running([], 0);
-    const counts = { saturated: 0, flushedToZero: 0, infinities: 0, nans: 0 };
+    const counts = { saturated: 0, flushedToZero: 0, infinities: 0, nans: 0, maxAbs: 0 };
     const seen = [-10, -10, -12, -12, -7, -11].map((exponent) => {
       entry.scale = 2 ** exponent;
       entry.afterWrite(100);

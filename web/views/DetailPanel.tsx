@@ -2,14 +2,14 @@
  * limits, and how the planner cut the kernel. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { timelineChart } from '../../src/report/charts/timeline.js';
 import { formatCount } from '../../src/report/numbers.js';
+import type { Timeline } from '../../src/study/timeline.js';
 import { NumberField } from '../app/NumberField.js';
 import { Select } from '../app/Select.js';
 import { Figure } from '../charts/Figure.js';
 import { Table } from '../charts/Table.js';
-import { timelineChart } from '../charts/timelineChart.js';
 import { Cancelled, WorkerClient } from '../engine/client.js';
-import type { Timeline } from '../engine/timeline.js';
 import { results } from '../state/rows.js';
 import type { EngineApi } from '../worker/engine.js';
 import { LimitFigures } from './LimitFigures.js';
@@ -73,10 +73,10 @@ export function DetailPanel() {
           <>
             <NumberField
               label="from step"
-              doc={`of ${timeline.count.toLocaleString('en')} of loop ${timeline.loop}, counted from 0`}
+              doc={`of ${timeline.iterations.toLocaleString('en')} of loop ${timeline.loop}, counted from 0`}
               value={from.value}
               min={0}
-              max={Math.max(0, timeline.count - 1)}
+              max={Math.max(0, timeline.iterations - 1)}
               whole
               onChange={(value) => {
                 from.value = value;
@@ -117,7 +117,12 @@ export function DetailPanel() {
               ]}
               rows={timeline.spans
                 .slice(0, 200)
-                .map((s) => [s.label, s.track, formatCount(s.start), formatCount(s.end - s.start)])}
+                .map(([track, label, start, end]) => [
+                  timeline.labels[label],
+                  timeline.tracks[track],
+                  formatCount(start),
+                  formatCount(end - start),
+                ])}
             />
           )}
         </Figure>

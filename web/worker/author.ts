@@ -9,11 +9,12 @@ import * as kernels from '../../src/kernels/index.js';
 import type { Kernel, ParamSpecs } from '../../src/kernels/kernel.js';
 import { InputError } from '../../src/numerics/errors.js';
 import * as numerics from '../../src/numerics/index.js';
+import type { Timeline, TimelineWindow } from '../../src/study/timeline.js';
 import { LINES_BEFORE } from '../author/start.js';
 import { SHOWN } from '../author/transpile.js';
 import type { Outcome, RowJob } from '../engine/job.js';
+import { jobTimeline } from '../engine/jobTimeline.js';
 import { makeRow, messageOf } from '../engine/makeRow.js';
-import { type Timeline, type TimelineWindow, timelineOf } from '../engine/timeline.js';
 
 const shipped: Readonly<Record<string, unknown>> = {
   onchip,
@@ -61,7 +62,7 @@ export function serve(body: Body): void {
       return { name, title, params: JSON.parse(JSON.stringify(params)), checked: check !== null };
     },
     row: (job: RowJob): Outcome => makeRow(() => withPlaces(kernel()), job, true),
-    timeline: (job: RowJob, window: TimelineWindow): Timeline => timelineOf(kernel(), job, window),
+    timeline: (job: RowJob, window: TimelineWindow): Timeline => jobTimeline(kernel(), job, window),
   };
   expose(api);
 }

@@ -1,18 +1,23 @@
 /** @file Sections about limits: what each row reaches of what its chip can do, what it loses on the way, when its buffers are
  * held, and what its speed is worth in dollars. */
 
+import type { Timeline } from '../../study/timeline.js';
 import type { NamedRow } from '../charts/namedRow.js';
 import { breakEvenDollars, type PricedChip, priceChart } from '../charts/price.js';
 import { levelsOfPoints, relativePoints, relativeRooflineChart } from '../charts/relativeRoofline.js';
 import { residencyBlocks, residencyMapChart } from '../charts/residencyMap.js';
 import { rooflineChart, rooflinePoints } from '../charts/roofline.js';
 import { lightShares, speedOfLightChart } from '../charts/speedOfLight.js';
+import { timelineChart, timelineTitle } from '../charts/timeline.js';
 import { unitCells, unitMapChart } from '../charts/unitMap.js';
 import { waterfallChart, waterfallSteps } from '../charts/waterfall.js';
 import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds, groupThousands } from '../numbers.js';
 import { kernelColor, kernelSymbols } from './colors.js';
 import { html, type Markup } from './markup.js';
-import { figure, plainHead, scrollTable } from './parts.js';
+import { figure, plainHead, scrollTable, sentence } from './parts.js';
+
+/** Lines of a table that is beside a picture: the JSON has them all. */
+const MOST_ROWS = 60;
 
 const heads = (...labels: readonly string[]): Markup[] =>
   labels.map((label, i) => plainHead(label, i === 0 ? 'l' : ''));
@@ -47,7 +52,22 @@ export function limitsOfRow(named: NamedRow): Markup {
 <h3>From ideal to simulated</h3>${figure((size) => waterfallChart(named, size))}${waterfallTable(named)}
 <h3>Roofline</h3>${roofs ? html`${rooflineKey(named)}${figure((size) => rooflineChart(named.row, size))}${rooflineTable([named])}` : html`<p>n/a (no products, or no limits recorded)</p>`}
 <h3>Memory over time</h3>${blocks.length > 0 ? html`${figure((size) => residencyMapChart(named, size))}${residencyTable(named)}` : html`<p>n/a (nothing lies in the units)</p>`}
+${named.row.timeline !== undefined && timelineFigure(named.row.timeline)}
 <h3>Map of the units</h3>${named.row.units === undefined ? html`<p>n/a (not recorded)</p>` : html`${figure((size) => unitMapChart(named, size))}${unitTable(named)}`}`;
+}
+
+/** A few steps, operation by operation. */
+function timelineFigure(timeline: Timeline): Markup {
+  const { tracks, labels, spans, cut } = timeline;
+  const rows = spans
+    .slice(0, MOST_ROWS)
+    .map(
+      ([track, label, start, end]) =>
+        html`<tr><th scope="row">${labels[label]}</th><td class="l">${tracks[track]}</td><td>${groupThousands(start)}</td><td>${groupThousands(end - start)}</td></tr>`,
+    );
+  const columns = [...heads('operation'), plainHead('part', 'l'), plainHead('start'), plainHead('cycles')];
+  const title = timelineTitle(timeline);
+  return html`<h3>Timeline</h3><p>${sentence(title)}${cut && html` The first ${spans.length} operations.`}</p>${figure((size) => timelineChart(timeline, size))}${more(`Operations: ${title}`, columns, rows)}`;
 }
 
 function rooflineKey({ row }: NamedRow): Markup {

@@ -88,6 +88,20 @@ const part = z.strictObject({
   offUnitBytes: count,
 });
 
+const timeline = z.strictObject({
+  loop: z.string().nullable().meta({ description: 'The loop that the window counts; null: the program has none' }),
+  iterations: count,
+  from: count,
+  to: count.meta({ description: 'Last iteration that is shown, from 0' }),
+  tracks: z.array(z.string()).readonly(),
+  labels: z.array(z.string()).readonly(),
+  spans: z
+    .array(z.tuple([count, count, count, count]).readonly())
+    .readonly()
+    .meta({ description: 'Place in tracks, place in labels, start and end in cycles' }),
+  cut: z.boolean().meta({ description: 'There were more operations' }),
+});
+
 const rung = z.union([
   z.strictObject({ kernel: z.string(), seconds: count }),
   z.strictObject({ kernel: z.string(), rejected: rejection }),
@@ -138,6 +152,7 @@ export const simulatedRow = z.strictObject({
     .readonly()
     .exactOptional()
     .meta({ description: 'What each unit holds and how long it works; units with equal shares are one entry' }),
+  timeline: timeline.exactOptional().meta({ description: 'A few steps, operation by operation' }),
   values: valueCheck.nullable(),
 });
 
