@@ -71,12 +71,18 @@ const structure: Readonly<Record<string, readonly string[]>> = {
     'part: Speedup',
     'part: Where the time goes',
     'part: What stays on the chip',
+    'part: What is it worth?',
     'part: One target',
     'part: Timeline',
     'chart: Operations over cycles, one line a part of the chip',
     'part: Roofline',
     'chart: Roofline of lstm.in-cache on nnp-t1000, one roof a level',
     'part: How long each part was taken',
+    'part: Speed of light',
+    'part: From ideal to simulated',
+    'part: Memory over time',
+    'chart: Bytes held in each level over time: nnp-t1000 fp16',
+    'part: Map of the units',
     'part: Mapping',
   ],
   kernel: [
@@ -97,7 +103,17 @@ const structure: Readonly<Record<string, readonly string[]>> = {
     'part: Shared exponents of flex16+5',
     'chart: Shared exponent of each tensor over the training',
   ],
-  report: ['part: Open a file', 'part: Summary', 'part: Where the time goes', 'part: How fast is each target?'],
+  report: [
+    'part: Open a file',
+    'part: Summary',
+    'part: Where the time goes',
+    'part: One row',
+    'part: Roofline',
+    'part: Memory over time',
+    'part: Map of the units',
+    'part: Mapping',
+    'part: How fast is each target?',
+  ],
 };
 
 it.each(Object.keys(fill))('%s', async (view) => {

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chart, ChartSize } from '../../src/report/charts/draw.js';
 
 const NARROW_PX = 520;
+const LATER_MS = 120;
 /** Class of all drawn charts: their rules are in the style sheet, because the page's policy takes no inline styles. */
 const CLASS = 'plot';
 
@@ -37,11 +38,13 @@ interface FigureProps {
   readonly legend?: ComponentChildren;
   readonly note?: string | undefined;
   readonly wide?: boolean;
+  /** Drawn a moment later: charts further down must not hold up those at the top while a figure is dragged. */
+  readonly later?: boolean;
   /** Its table. */
   readonly children: ComponentChildren;
 }
 
-export function Figure({ title, chart, legend, note, wide = false, children }: FigureProps) {
+export function Figure({ title, chart, legend, note, wide = false, later = false, children }: FigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -56,8 +59,15 @@ export function Figure({ title, chart, legend, note, wide = false, children }: F
   useEffect(() => {
     if (place.current === null || width === 0) return;
     const size: ChartSize = width < NARROW_PX ? 'narrow' : 'wide';
-    place.current.replaceChildren(...(chart === null ? [] : [drawnOrWhy(chart, size, width)]));
-  }, [chart, width]);
+    const draw = (): void =>
+      place.current?.replaceChildren(...(chart === null ? [] : [drawnOrWhy(chart, size, width)]));
+    if (!later) {
+      draw();
+      return;
+    }
+    const clock = setTimeout(draw, LATER_MS);
+    return () => clearTimeout(clock);
+  }, [chart, width, later]);
   return (
     <section class={wide ? 'card wide' : 'card'} aria-label={title}>
       <h3>{title}</h3>

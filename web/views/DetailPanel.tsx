@@ -1,18 +1,15 @@
 /** @file One target closely: what the parts of the chip do in a few steps, side by side, how near the row comes to its
  * limits, and how the planner cut the kernel. */
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
-import { timelineChart } from '../../src/report/charts/timeline.js';
-import { formatCount } from '../../src/report/numbers.js';
 import type { Timeline } from '../../src/study/timeline.js';
 import { NumberField } from '../app/NumberField.js';
 import { Select } from '../app/Select.js';
-import { Figure } from '../charts/Figure.js';
-import { Table } from '../charts/Table.js';
 import { Cancelled, WorkerClient } from '../engine/client.js';
 import { results } from '../state/rows.js';
 import type { EngineApi } from '../worker/engine.js';
 import { LimitFigures } from './LimitFigures.js';
+import { RowFigures } from './RowFigures.js';
+import { TimelineFigure } from './TimelineFigure.js';
 
 /** A worker of its own: rows never wait for a timeline. */
 const worker = new WorkerClient<EngineApi>(
@@ -50,13 +47,6 @@ export function DetailPanel() {
   const done = doneRows();
   const row = done.find((r) => r.label === chosen.value) ?? done[0];
   const timeline = found.value;
-  const chart = useMemo(
-    () =>
-      timeline === null || timeline.spans.length === 0
-        ? null
-        : (size: 'wide' | 'narrow') => timelineChart(timeline, size),
-    [timeline],
-  );
   if (row === undefined) return null;
   return (
     <div class="charts">
@@ -97,37 +87,9 @@ export function DetailPanel() {
         )}
         {trouble.value !== '' && <p class="wrong">{trouble.value}</p>}
       </section>
-      {timeline !== null && (
-        <Figure
-          title="Timeline"
-          wide
-          chart={chart}
-          note={timeline.cut ? `the first ${timeline.spans.length} spans` : undefined}
-        >
-          {timeline.spans.length === 0 ? (
-            <p class="note">No operation in this window.</p>
-          ) : (
-            <Table
-              caption="Operations of the window"
-              columns={[
-                { label: 'operation', text: true },
-                { label: 'part', text: true },
-                { label: 'start' },
-                { label: 'cycles' },
-              ]}
-              rows={timeline.spans
-                .slice(0, 200)
-                .map(([track, label, start, end]) => [
-                  timeline.labels[label],
-                  timeline.tracks[track],
-                  formatCount(start),
-                  formatCount(end - start),
-                ])}
-            />
-          )}
-        </Figure>
-      )}
+      {timeline !== null && <TimelineFigure timeline={timeline} />}
       {row.outcome.kind === 'done' && <LimitFigures row={row.outcome.row} />}
+      {row.outcome.kind === 'done' && <RowFigures label={row.label} row={row.outcome.row} />}
       {row.outcome.kind === 'done' && (
         <section class="card wide" aria-label="Mapping">
           <h3>Mapping</h3>

@@ -3,6 +3,7 @@ import { lastUpdateMs, progress, results, stopped, stopRows } from '../state/row
 import { ChangePanel } from './ChangePanel.js';
 import { ChoicePanel } from './ChoicePanel.js';
 import { DetailPanel } from './DetailPanel.js';
+import { PriceFigure } from './PriceFigure.js';
 import { ResultCharts } from './ResultCharts.js';
 import { ResultTable, verdict } from './ResultTable.js';
 
@@ -24,6 +25,7 @@ export function ExploreView() {
           <>
             <ResultTable results={results.value} compared />
             <ResultCharts results={results.value} compared />
+            <PriceFigure results={results.value} />
             <DetailPanel />
           </>
         )}

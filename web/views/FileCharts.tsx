@@ -5,13 +5,14 @@ import { lossChart, lossPoints } from '../../src/report/charts/loss.js';
 import { agreementChart } from '../../src/report/charts/validation.js';
 import type { ReportFile } from '../../src/report/file.js';
 import { formatNumber, formatRatio } from '../../src/report/numbers.js';
-import type { Report, ReportClaim } from '../../src/report/schema.js';
+import type { Report, ReportClaim, ReportRow } from '../../src/report/schema.js';
 import type { AccuracyFile } from '../../src/report/schemas/accuracy.js';
 import { type ValidateReport, validationPoints } from '../../src/report/validateReport.js';
 import { rowsView, viewOf } from '../../src/report/view.js';
 import type { AccuracyRun, TensorRecord } from '../../src/study/accuracyTypes.js';
 import { Figure } from '../charts/Figure.js';
 import { Table } from '../charts/Table.js';
+import { RowCloseUp } from './RowCloseUp.js';
 import { SpeedCharts } from './SpeedCharts.js';
 
 export function FileCharts({ file }: { readonly file: ReportFile }) {
@@ -19,7 +20,12 @@ export function FileCharts({ file }: { readonly file: ReportFile }) {
     case 'report':
       return <ReportCharts report={file.data} />;
     case 'run':
-      return <SpeedCharts view={rowsView(file.data.rows)} base={null} />;
+      return (
+        <>
+          <SpeedCharts view={rowsView(file.data.rows)} base={null} />
+          <RowCloseUp rows={file.data.rows as readonly ReportRow[]} />
+        </>
+      );
     case 'claims':
       return <ClaimsFigure claims={file.data.claims} />;
     case 'accuracy':
@@ -37,6 +43,7 @@ function ReportCharts({ report }: { readonly report: Report }) {
   return (
     <>
       <SpeedCharts view={viewOf(report)} base={report.bases[0]?.id ?? null} />
+      <RowCloseUp rows={report.rows} />
       <ClaimsFigure claims={report.claims} />
       {accuracy !== null && (
         <Figure title="Training loss" wide chart={(size) => lossChart(accuracy, size)}>
