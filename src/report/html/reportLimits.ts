@@ -33,8 +33,11 @@ function shownInFull(view: ReportView, batch: number): NamedRow[] {
 }
 
 export function limitsSection(view: ReportView): Markup {
+  const ends = new Set([view.batches[0], view.batches[view.batches.length - 1]]);
   const perBatch = view.batches.map((batch, i) => {
-    const details = shownInFull(view, batch).map(
+    // Batches in between lie in between; their pictures would double the size of the page.
+    const full = ends.has(batch) ? shownInFull(view, batch) : [];
+    const details = full.map(
       (named) => html`<details class="more"><summary>${named.label} in full</summary>${limitsOfRow(named)}</details>`,
     );
     return chosen('batch', i, html`${relativeRoofline(bestRows(view, batch))}${details}`);
