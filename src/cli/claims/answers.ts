@@ -1,6 +1,5 @@
 /** @file The answers to claims, by as many threads as there are groups of claims that share their work. Threads share
  * nothing else, so the answers do not depend on them. */
-import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Claim } from '../../study/claims/claim.js';
 import { startProgress } from '../progress.js';
@@ -9,6 +8,8 @@ import { answerClaims, type ClaimsNote, type ClaimsTask } from './worker.js';
 export interface AnswerOptions {
   readonly seed: number;
   readonly samples: number;
+  /** Threads; more than two find no work. */
+  readonly workers: number;
   readonly quiet: boolean;
 }
 
@@ -27,7 +28,7 @@ export async function answersOf(ids: readonly string[], options: AnswerOptions):
     progress.update({ stage: 'claims', done, total: ids.length, label });
   };
   try {
-    const answers = await (busy.length < 2 || availableParallelism() < 2
+    const answers = await (busy.length < 2 || options.workers < 2
       ? answerClaims({ ids, ...options }, note)
       : inThreads(busy, options, note));
     const byId = new Map(answers.map((claim) => [claim.id, claim]));

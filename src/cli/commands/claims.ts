@@ -20,6 +20,7 @@ export function claimsCommand(): Command {
     .option('--claim <ids>', 'some of the claims, with commas between (default: all)', collect)
     .option('--samples <number>', 'points of the Latin hypercube for each chip (default: 16)')
     .option('--seed <number>', 'seed of the points (default: 1)')
+    .option('--workers <number>', 'threads: 1 or 2 (default: as many as processors)')
     .option('--json', 'print JSON and nothing else')
     .option('-o, --out <folder>', 'write claims.json, claims.csv and claims.html there')
     .option('-q, --quiet', 'no progress on stderr')
