@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { onchipHere } from './onchip.js';
+import { onchip, onchipHere } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-plan-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +50,23 @@ describe('a plan file', () => {
     expect(row.mapping.unitsUsed).toBe(2);
     expect(row.mapping.placement).toContainEqual(expect.objectContaining({ tensor: 'x.stage', bytesPerUnit: 64 * 2 }));
   });
+
+  it('of an author’s kernel is saved and given back, too', async () => {
+    const own = join(folder, 'mine.ts');
+    const saved = join(folder, 'mine.yaml');
+    const args = (...more: string[]): string[] => ['run', own, ...more, '-q', '--json'];
+    expect((await onchip(['new', 'mine'], { cwd: folder })).code).toBe(0);
+    const explained = await onchip(['explain', 'plan', own, '--chip', 'v100', ...SMALL, '--save', saved, '--json']);
+    expect(explained.stderr).toBe('');
+    const [{ plan, kernel }] = JSON.parse(explained.stdout).plans;
+    expect(kernel).toBe('mine');
+    expect(readFileSync(saved, 'utf8')).toMatch(/^# onchip run \S*mine\.ts --plan \S+ takes this plan/);
+    const [row] = JSON.parse((await onchip(args('--plan', saved))).stdout).rows;
+    expect([row.cycles, row.mapping.source]).toEqual([plan.cycles, 'given']);
+    const none = await onchip(['explain', 'plan', join(folder, 'none.ts'), '--chip', 'v100']);
+    expect([none.code, none.stdout]).toEqual([2, '']);
+    expect(none.stderr).toMatch(/none\.ts: expected a kernel file, found nothing there\n$/);
+  }, 60_000);
 
   it.each<[string[], RegExp]>([
     [['run', 'gru.in-cache', '--plan', file], /plan\.yaml: kernel: expected gru\.in-cache, found "lstm\.in-cache"/],

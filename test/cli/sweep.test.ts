@@ -123,7 +123,7 @@ describe('a sweep', () => {
     const resumed = await onchip(['sweep', '--resume', '--out', path('one'), '--json']);
     expect(resumed.code).toBe(0);
     expect(resumed.stderr).toMatch(/72 rows are there already/);
-    expect(JSON.parse(resumed.stdout)).toMatchObject({ schema: 'onchip.sweep-result/1', rows: 72 });
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ schema: 'onchip-sweep-result/1', rows: 72 });
     expect(bytesOf('one')).toEqual(before);
   });
 

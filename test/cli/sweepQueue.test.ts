@@ -140,7 +140,7 @@ describe.skipIf(serverProgram === undefined)('a queue (needs redis-server or val
     expect(bytesOf('search')).toEqual(bytesOf('local-search'));
     running.child.kill('SIGTERM');
     const { stdout } = await running.ended;
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'onchip.worker/1' });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'onchip-worker/1' });
     expect(JSON.parse(stdout).rows).toBeGreaterThanOrEqual(120);
   }, 300_000);
 

@@ -5,12 +5,13 @@ import { type Metric, metricOfColumn, metrics } from '../../report/metrics.js';
 import { assumedFigures, chipFigures } from '../../sim/chipFigures.js';
 import { chip, chipNames } from '../../sim/chips/index.js';
 import { figureRange } from '../../sim/figure.js';
+import type { PlanFlags } from '../explainedPlans.js';
 import { listItems } from '../lists.js';
 import { jsonText, print } from '../output.js';
 import { findChip } from '../targets.js';
 import { version } from '../version.js';
 import { assumptionsView, metricList, metricSheet } from '../views/explainView.js';
-import { explainPlan, type PlanFlags } from './explainPlan.js';
+import { explainPlan } from './explainPlan.js';
 
 export type ExplainFlags = PlanFlags;
 
@@ -27,11 +28,15 @@ export interface ChipAssumptions {
 }
 
 /** Throws InputError. */
-export function explainAction(topic: string | undefined, kernel: string | undefined, flags: ExplainFlags): void {
+export async function explainAction(
+  topic: string | undefined,
+  kernel: string | undefined,
+  flags: ExplainFlags,
+): Promise<void> {
   if (kernel !== undefined && topic !== 'plan') {
     throw new InputError({ where: 'explain', expected: 'one topic', found: `${topic} and ${kernel}` });
   }
-  if (topic === 'plan' && kernel !== undefined) explainPlan(kernel, flags);
+  if (topic === 'plan' && kernel !== undefined) await explainPlan(kernel, flags);
   else if (topic === 'plan' && (flags.chip !== undefined || flags.param !== undefined)) {
     const hint = 'e.g. onchip explain plan lstm.in-cache --chip nnp-t1000';
     throw new InputError({ where: 'explain plan', expected: 'a kernel', found: 'none', hint });

@@ -61,7 +61,7 @@ export async function mergeAction(folders: readonly string[], flags: MergeFlags)
     progress.stop();
     const { points: _, ...rest } = summary;
     const result = {
-      schema: 'onchip.sweep-result/1',
+      schema: 'onchip-sweep-result/1',
       version,
       hash: header.hash,
       out: flags.out,

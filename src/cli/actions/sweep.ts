@@ -55,7 +55,7 @@ export async function sweepAction(argument: string | undefined, flags: SweepFlag
       const { points: _, ...rest } = summary;
       print(
         jsonText({
-          schema: 'onchip.sweep-result/1',
+          schema: 'onchip-sweep-result/1',
           version,
           hash: header.hash,
           out: folder,

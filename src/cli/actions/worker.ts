@@ -62,6 +62,6 @@ export async function workerAction(flags: WorkerFlags): Promise<void> {
   say('ending: rows under way are finished first');
   await worker.close();
   signals.release();
-  if (flags.json) print(jsonText({ schema: 'onchip.worker/1', version, ...counts }));
+  if (flags.json) print(jsonText({ schema: 'onchip-worker/1', version, ...counts }));
   else say(`${counts.rows} rows done, ${counts.failed} of them without a result`);
 }

@@ -1,12 +1,18 @@
 /** @file What the command and the thread of an author's file tell each other. */
 import type { InputProblem } from '../../numerics/errors.js';
+import type { ExplainedPlans, PlanFlags } from '../explainedPlans.js';
 import type { RunFlags, RunReport } from '../runReport.js';
+
+/** What is wanted of the file's kernel. */
+export type AuthorTask =
+  | { readonly kind: 'run'; readonly flags: RunFlags }
+  | { readonly kind: 'plan'; readonly flags: PlanFlags };
 
 export interface WorkerSetup {
   /** Absolute. */
   readonly path: string;
   readonly name: string | null;
-  readonly flags: RunFlags;
+  readonly task: AuthorTask;
   /** The words of guard.ts. */
   readonly shared: SharedArrayBuffer;
 }
@@ -14,5 +20,5 @@ export interface WorkerSetup {
 export type WorkerReply =
   | { readonly kind: 'file'; readonly path: string; readonly shown: string; readonly index: number }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly label: string }
-  | { readonly kind: 'report'; readonly report: RunReport; readonly notice: string | null }
+  | { readonly kind: 'done'; readonly result: RunReport | ExplainedPlans; readonly notice: string | null }
   | { readonly kind: 'wrong'; readonly problem: InputProblem };

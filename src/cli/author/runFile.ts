@@ -2,12 +2,13 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../numerics/errors.js';
+import type { ExplainedPlans, PlanFlags } from '../explainedPlans.js';
 import { wholeNumberWithin } from '../params.js';
 import { noteProgress, type Progress } from '../progress.js';
 import type { RunFlags, RunReport } from '../runReport.js';
 import { word } from './guard.js';
 import type { KernelFile } from './kernelFile.js';
-import type { WorkerReply, WorkerSetup } from './messages.js';
+import type { AuthorTask, WorkerReply, WorkerSetup } from './messages.js';
 import { shownPath } from './shownPath.js';
 
 const DEFAULT_LIMIT_SECONDS = 30;
@@ -15,19 +16,37 @@ const LARGEST_LIMIT_SECONDS = 86_400;
 const LOOK_EVERY_MS = 50;
 const HEAP_MIB = 2048;
 
-/** Throws InputError for everything that the author's code does wrong, with its place. `onFile`: each file as it is read. */
-export async function runFile(
+type OnFile = (path: string) => void;
+
+/** Runs the file's kernel on the targets of the flags. Throws InputError for everything that the author's code does wrong,
+ * with its place. `onFile`: each file as it is read. */
+export function runFile(
   file: KernelFile,
   flags: RunFlags,
   progress: Progress,
-  onFile: (path: string) => void = () => {},
+  onFile: OnFile = () => {},
 ): Promise<RunReport> {
+  const { limit } = flags;
   const seconds =
-    flags.limit === undefined
-      ? DEFAULT_LIMIT_SECONDS
-      : wholeNumberWithin('--limit', flags.limit, 1, LARGEST_LIMIT_SECONDS);
+    limit === undefined ? DEFAULT_LIMIT_SECONDS : wholeNumberWithin('--limit', limit, 1, LARGEST_LIMIT_SECONDS);
+  return inThread(file, { kind: 'run', flags }, seconds, progress, onFile) as Promise<RunReport>;
+}
+
+/** Plans the file's kernel on the targets of the flags. Throws InputError as `runFile` does. */
+export function planFile(file: KernelFile, flags: PlanFlags, progress: Progress): Promise<ExplainedPlans> {
+  const planned = inThread(file, { kind: 'plan', flags }, DEFAULT_LIMIT_SECONDS, progress, () => {});
+  return planned as Promise<ExplainedPlans>;
+}
+
+async function inThread(
+  file: KernelFile,
+  task: AuthorTask,
+  seconds: number,
+  progress: Progress,
+  onFile: OnFile,
+): Promise<RunReport | ExplainedPlans> {
   const shared = new SharedArrayBuffer(4 * word.count);
-  const setup: WorkerSetup = { path: resolve(file.path), name: file.name, flags, shared };
+  const setup: WorkerSetup = { path: resolve(file.path), name: file.name, task, shared };
   onFile(setup.path);
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: setup,
@@ -40,7 +59,7 @@ export async function runFile(
   const place = (): string => placeOf(new Int32Array(shared), shownFiles) ?? shownPath(setup.path);
   let clock: NodeJS.Timeout | undefined;
   try {
-    return await new Promise<RunReport>((settle, reject) => {
+    return await new Promise<RunReport | ExplainedPlans>((settle, reject) => {
       const tooLong = (): void => reject(limitError(place(), seconds));
       clock = watchCalls(new Int32Array(shared), seconds, tooLong);
       worker.on('message', (reply: WorkerReply) => {
@@ -52,7 +71,7 @@ export async function runFile(
         else {
           progress.stop();
           if (reply.notice !== null) noteProgress(false)(reply.notice);
-          settle(reply.report);
+          settle(reply.result);
         }
       });
       worker.on('error', (error: NodeJS.ErrnoException) => {

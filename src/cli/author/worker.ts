@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { traceAuthor } from '../../kernels/callSite.js';
 import { InputError } from '../../numerics/errors.js';
+import { explainPlans } from '../explainedPlans.js';
 import { makeReport } from '../runReport.js';
 import { withTrace } from '../traceFlags.js';
 import { Guard, guardedKernel, hasPlace, word } from './guard.js';
@@ -10,7 +11,7 @@ import { pickKernel } from './pickKernel.js';
 import { shownPath } from './shownPath.js';
 import { AuthorSources } from './sources.js';
 
-const { path, name, flags, shared } = workerData as WorkerSetup;
+const { path, name, task, shared } = workerData as WorkerSetup;
 const words = new Int32Array(shared);
 const say = (reply: WorkerReply): void => parentPort?.postMessage(reply);
 
@@ -35,10 +36,17 @@ function work(): void {
     const source = { file: shown, hash: sources.hash };
     const onProgress = (done: number, total: number, label: string): void =>
       say({ kind: 'progress', done, total, label });
-    const { result: report, notice } = withTrace(flags, (trace) =>
-      makeReport(guardedKernel(kernel, guard), flags, onProgress, { source, trace }),
-    );
-    say({ kind: 'report', report, notice });
+    const guarded = guardedKernel(kernel, guard);
+    if (task.kind === 'plan') {
+      say({
+        kind: 'done',
+        result: explainPlans(name === null ? shown : `${shown}#${name}`, [guarded], task.flags),
+        notice: null,
+      });
+      return;
+    }
+    const done = withTrace(task.flags, (trace) => makeReport(guarded, task.flags, onProgress, { source, trace }));
+    say({ kind: 'done', ...done });
   } catch (error) {
     // What the planner refuses has no line of its own: the kernel's is the best one.
     if (!(error instanceof InputError) || hasPlace(error) || !error.problem.where.startsWith('kernel ')) throw error;

@@ -13,6 +13,7 @@ Examples:
   $ onchip explain waits.barrier
   $ onchip explain assumptions --chip nnp-t1000
   $ onchip explain plan lstm.in-cache --chip nnp-t1000,v100 -p hidden=200 -p batch=4
+  $ onchip explain plan ./my-kernel.ts --chip v100 --save plan.yaml
   $ onchip explain plan ./model.json --chip nnp-t1000 --format fp16
   $ onchip explain plan lstm.in-cache --chip v100 --search full --save plan.yaml
 `;
@@ -21,7 +22,7 @@ export function explainCommand(): Command {
   return new Command('explain')
     .description('what a metric means, how a kernel is mapped onto a chip (plan), what is assumed (assumptions)')
     .argument('[topic]', 'a metric, plan or assumptions')
-    .argument('[kernel]', 'with plan: a kernel, e.g. lstm.in-cache, or a model: model.json, model.onnx')
+    .argument('[kernel]', 'with plan: a kernel, e.g. lstm.in-cache, a model: model.json, model.onnx, or ./my-kernel.ts')
     .option('-c, --chip <names>', 'chips or chip files, with commas between', collect)
     .option('-f, --format <names>', "numeric formats (default: each chip's own)", collect)
     .option('-r, --runtime <names>', "software that drives the chip (default: each chip's own)", collect)
@@ -34,6 +35,6 @@ export function explainCommand(): Command {
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, kernel: string | undefined, flags: ExplainFlags) => {
       const { explainAction } = await import('../actions/explain.js');
-      explainAction(topic, kernel, flags);
+      await explainAction(topic, kernel, flags);
     });
 }

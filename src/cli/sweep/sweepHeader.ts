@@ -13,7 +13,7 @@ import { version } from '../version.js';
 import { digest } from './rowKey.js';
 
 export const HEADER_FILE = 'sweep.json';
-export const SWEEP_SCHEMA = 'onchip.sweep/1';
+export const SWEEP_SCHEMA = 'onchip-sweep/1';
 
 export interface Shard {
   /** Counted from 1. */

@@ -6,7 +6,7 @@ import { type ExplainedDimension, productValuesText, valueText } from '../../rep
 import type { PlanLevel } from '../../report/planLevels.js';
 import { OFF_UNIT } from '../../report/planLines.js';
 import { wrap } from '../../report/textTable.js';
-import type { ExplainedPlan, FittingPlan, Picture, RejectedPlan } from '../actions/explainPlan.js';
+import type { ExplainedPlan, FittingPlan, Picture, RejectedPlan } from '../explainedPlans.js';
 import { colors, outputWidth } from '../output.js';
 import { formatShare } from './quantity.js';
 import { refusalText } from './refusal.js';
