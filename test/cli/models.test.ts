@@ -1,5 +1,5 @@
 /** @file `onchip run model.json` and `model.onnx` as a user types them. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/cli/actions/run.js';
 import { onnxBytes, weights } from '../models/import/onnxModels.js';
 import { randomise, saved } from '../models/import/tfjsModels.js';
-import { onchipHere } from './onchip.js';
+import { onchip, onchipHere } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -68,6 +68,18 @@ describe('onchip run', () => {
     const report = JSON.parse(stdout) as RunReport;
     expect(report.rows.map((row) => row.kernel)).toEqual(['model.json#streamed', 'model.json#streamed']);
     expect(report.rows.every((row) => !('rungs' in row))).toBe(true);
+  });
+
+  it('the pages of a run say which kernel was taken, and the time of each layer', async () => {
+    const out = join(folder, 'pages');
+    const { code } = await onchip(['run', json, '--chip', 'v100', '--format', 'fp16', '-q', '--out', out]);
+    expect(code).toBe(0);
+    for (const page of ['run.md', 'run.html']) {
+      const text = readFileSync(join(out, page), 'utf8');
+      for (const words of ['Which kernel was taken?', 'taken', 'Layer by layer: ', 'lstm', '(launches, first loads)']) {
+        expect(text).toContain(words);
+      }
+    }
   });
 
   it('explain plan and kernels know models', async () => {

@@ -144,6 +144,12 @@ export const speedMetrics = {
     definition:
       'For each group of units with equal shares: how many they are, the cycles in which one of them works, and the bytes that it has places for, per level.',
   },
+  timeline: {
+    label: 'timeline',
+    unit: 'cycles',
+    definition:
+      'The operations of a few iterations of the longest outermost loop, each with the part of the chip that it took, its start and its end.',
+  },
   rejected: {
     label: 'does not fit',
     unit: 'bytes',

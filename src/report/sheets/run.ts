@@ -12,6 +12,7 @@ import {
 } from '../numbers.js';
 import type { RunReport, RunReportRow } from '../schemas/run.js';
 import { left, right, type Sheet, type SheetSection } from '../sheet.js';
+import { networkSections } from './network.js';
 
 type Rejected = Extract<RunReportRow, { readonly rejected: unknown }>;
 type Simulated = Exclude<RunReportRow, Rejected>;
@@ -26,6 +27,7 @@ export function runSheet(report: RunReport): Sheet {
     lead: `Parameters: ${params.join(', ')}; seed ${report.seed}. ${verdict(done)}`,
     sections: [
       ...(done.length === 0 ? [] : [timeSection(done), limitSection(done), waitSection(done), placeSection(done)]),
+      ...networkSections(done, rowName),
       ...(refused.length === 0 ? [] : [refusedSection(refused)]),
       valuesSection(report, done),
       assumedSection(report),
