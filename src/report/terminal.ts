@@ -98,9 +98,12 @@ function claimLines(claim: ReportClaim, paint: Colors, width: number): string[] 
   ];
 }
 
-/** `against shared memory partly (8 of 18), …` */
+/** `against shared memory: partly (8 of 18); …`: what the claim consists of; the pages have the readings beside it. */
 const partsText = (parts: NonNullable<ReportClaim['parts']>): string =>
-  parts.map((p) => `${p.name}: ${p.verdict} (${tallyText(p)})`).join('; ');
+  parts
+    .filter((p) => p.context !== true)
+    .map((p) => `${p.name}: ${p.verdict} (${tallyText(p)})`)
+    .join('; ');
 
 function accuracyLines({ accuracy }: Report, paint: Colors, width: number): string[] {
   if (accuracy === null) return [];
