@@ -7,7 +7,7 @@ import { type PlanOptions, plan } from '../kernels/planner/plan.js';
 import { InputError } from '../numerics/errors.js';
 import type { Target } from '../sim/target.js';
 import { readTextFile } from './files.js';
-import type { RunFlags } from './runReport.js';
+import type { RunFlags } from './runFlags.js';
 import type { TargetLists } from './targets.js';
 import { needText } from './views/refusal.js';
 

@@ -1,6 +1,5 @@
 /** @file The report of a run: the same for a shipped kernel, for one in an author's file, and for a trained model. */
 import { checkParams, type Kernel, type Params } from '../kernels/kernel.js';
-import type { SearchMode } from '../kernels/planner/search.js';
 import { buildRunReport } from '../report/runReport.js';
 import type { RunReport } from '../report/schemas/run.js';
 import type { TraceWriter } from '../report/trace/index.js';
@@ -10,29 +9,8 @@ import type { RunRow } from '../study/row.js';
 import { type RunOptions, runExperiment } from '../study/run.js';
 import { LARGEST_SEED, parseParams, wholeNumberWithin } from './params.js';
 import { planFlags, planOptions } from './planFlags.js';
+import type { RunFlags } from './runFlags.js';
 import { targetsOf } from './targets.js';
-import type { TraceFlags } from './traceFlags.js';
-
-export interface RunFlags extends TraceFlags {
-  /** Missing: that of the plan file. */
-  readonly chip?: readonly string[];
-  readonly format?: readonly string[];
-  readonly runtime?: readonly string[];
-  readonly parallel?: readonly string[];
-  readonly param?: readonly string[];
-  readonly values?: 'full' | 'none';
-  readonly seed?: string;
-  readonly json?: true;
-  readonly out?: string;
-  readonly quiet?: true;
-  /** Seconds that an author's code may take at a time. */
-  readonly limit?: string;
-  readonly watch?: true;
-  /** How much of the mapping space is searched. */
-  readonly search?: SearchMode;
-  /** A plan file. */
-  readonly plan?: string;
-}
 
 /** Rows that a page shows in full, timeline and all. */
 const SHOWN_IN_FULL = 12;

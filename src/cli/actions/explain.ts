@@ -10,22 +10,10 @@ import { listItems } from '../lists.js';
 import { jsonText, print } from '../output.js';
 import { findChip } from '../targets.js';
 import { version } from '../version.js';
-import { assumptionsView, metricList, metricSheet } from '../views/explainView.js';
+import { assumptionsView, type ChipAssumptions, metricList, metricSheet } from '../views/explainView.js';
 import { explainPlan } from './explainPlan.js';
 
 export type ExplainFlags = PlanFlags;
-
-export interface ChipAssumptions {
-  readonly chip: string;
-  readonly figures: number;
-  readonly assumed: readonly {
-    readonly path: string;
-    readonly value: number;
-    readonly unit: string;
-    readonly range: readonly [number, number];
-    readonly source: string;
-  }[];
-}
 
 /** Throws InputError. */
 export async function explainAction(

@@ -13,12 +13,14 @@ import { type ModelFile, modelFile, readModel } from '../models/modelFile.js';
 import { jsonText, print } from '../output.js';
 import { planFlags } from '../planFlags.js';
 import { noteProgress, startProgress, withProgress } from '../progress.js';
-import { makeModelReport, makeReport, type RunFlags, type RunReport } from '../runReport.js';
+import type { RunFlags } from '../runFlags.js';
+import { makeModelReport, makeReport, type RunReport } from '../runReport.js';
 import { targetsOf } from '../targets.js';
 import { withTrace } from '../traceFlags.js';
 import { runView } from '../views/runView.js';
 
-export type { RunFlags, RunReport } from '../runReport.js';
+export type { RunFlags } from '../runFlags.js';
+export type { RunReport } from '../runReport.js';
 
 /** Runs and prints. Sets exit code 1 when a row's values are off. Throws InputError. */
 export async function runAction(kernel: string, flags: RunFlags): Promise<void> {

@@ -1,7 +1,8 @@
 /** @file What the command and the thread of an author's file tell each other. */
 import type { InputProblem } from '../../numerics/errors.js';
 import type { ExplainedPlans, PlanFlags } from '../explainedPlans.js';
-import type { RunFlags, RunReport } from '../runReport.js';
+import type { RunFlags } from '../runFlags.js';
+import type { RunReport } from '../runReport.js';
 
 /** What is wanted of the file's kernel. */
 export type AuthorTask =

@@ -2,9 +2,21 @@
 import type { Metric } from '../../report/metrics.js';
 import { significant } from '../../report/numbers.js';
 import { wrap } from '../../report/textTable.js';
-import type { ChipAssumptions } from '../actions/explain.js';
 import { colors, outputWidth } from '../output.js';
 import { wideTable } from './table.js';
+
+/** The figures of a chip that nobody has published. */
+export interface ChipAssumptions {
+  readonly chip: string;
+  readonly figures: number;
+  readonly assumed: readonly {
+    readonly path: string;
+    readonly value: number;
+    readonly unit: string;
+    readonly range: readonly [number, number];
+    readonly source: string;
+  }[];
+}
 
 export function metricList(metrics: readonly Metric[]): string {
   const rows = metrics.map(({ id, label, unit }) => [id, label, unit]);

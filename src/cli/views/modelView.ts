@@ -1,9 +1,10 @@
 /** @file What is said of trained models only: which of their kernels each row is of and why, and the time of each layer. */
-import { formatBytes, formatCount, formatSeconds } from '../../report/numbers.js';
+import { formatBytes, formatSeconds } from '../../report/numbers.js';
 import type { RunReportRow } from '../../report/schemas/run.js';
+import { layerLines } from '../../report/sheets/network.js';
 import { colors } from '../output.js';
 import { formatShare } from './quantity.js';
-import { machineText, pairs } from './runView.js';
+import { machineText, pairs } from './rowText.js';
 import { wideTable } from './table.js';
 
 type SimulatedRow = Exclude<RunReportRow, { readonly rejected: unknown }>;
@@ -33,14 +34,7 @@ function rungText(rung: Rung): string {
 export function partsText(rows: readonly SimulatedRow[]): readonly string[] {
   return rows.flatMap((row) => {
     if (row.parts === undefined) return [];
-    const lines = row.parts.map(({ part, cycles, macs, residentBytes, offUnitBytes }) => [
-      part === '' ? '(launches, first loads)' : part,
-      formatCount(cycles),
-      formatShare(cycles / row.cycles),
-      formatCount(macs),
-      formatBytes(residentBytes),
-      formatBytes(offUnitBytes),
-    ]);
+    const lines = layerLines(row, formatShare);
     const heads = ['layer', '>cycles', '>of all', '>multiply-adds', '>in the units', '>off the units'];
     return [`${colors.bold(`layers on ${rowLabel(row)}`)} (${row.kernel})\n${wideTable(heads, lines)}`];
   });

@@ -1,13 +1,12 @@
 /** @file A run as a person reads it: do the values hold, who is faster and why, where the data lies, what is assumed. */
 import { formatBytes, formatNumber, formatRatio, formatSeconds, groupThousands } from '../../report/numbers.js';
-import type { RunReportRow } from '../../report/schemas/run.js';
-import { plainText } from '../../report/textTable.js';
+import type { RunReport, RunReportRow } from '../../report/schemas/run.js';
 import { isRejected } from '../../study/row.js';
-import type { RunReport } from '../actions/run.js';
 import { colors } from '../output.js';
 import { partsText, rungsText } from './modelView.js';
 import { bar, formatShare } from './quantity.js';
 import { refusalText } from './refusal.js';
+import { machineText, pairs } from './rowText.js';
 import { wideTable } from './table.js';
 
 type RejectedRow = Extract<RunReportRow, { readonly rejected: unknown }>;
@@ -31,10 +30,6 @@ const labels = (rows: readonly RunReportRow[]): ((row: RunReportRow) => string) 
   const one = rows.every((row) => row.kernel === rows[0].kernel);
   return (row) => `${machineText(row)} ${row.format}${one ? '' : ` ${row.kernel}`}`;
 };
-
-/** A chip, or a rig with how it shares the work. */
-export const machineText = ({ chip, parallel }: RunReportRow): string =>
-  parallel === undefined ? chip : `${chip} ${parallel}-parallel`;
 
 function headText({ kernel, rows, seed }: RunReport): string {
   if (rows.length === 0) return `${colors.bold(kernel)}   no rows`;
@@ -157,9 +152,4 @@ function verdict(rows: readonly SimulatedRow[]): string {
   const label = labels(rows);
   const [first, last] = [fastest(rows), slowest(rows)];
   return `${colors.bold(label(first))} is ${formatRatio(last.seconds / first.seconds)} as fast as ${label(last)}`;
-}
-
-export function pairs(lines: readonly (readonly string[])[]): string {
-  const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.map(([left, right]) => `${left.padEnd(width)}   ${plainText(right)}`).join('\n');
 }

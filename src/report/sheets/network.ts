@@ -31,6 +31,17 @@ function rungSection(rows: readonly Simulated[], nameOf: NameOf): readonly Sheet
   ];
 }
 
+/** A line a layer: cycles, their share, multiply-adds, bytes in and off the units. */
+export const layerLines = ({ parts = [], cycles: all }: Simulated, share: (of: number) => string): string[][] =>
+  parts.map(({ part, cycles, macs, residentBytes, offUnitBytes }) => [
+    part === '' ? '(launches, first loads)' : part,
+    formatCount(cycles),
+    share(cycles / all),
+    formatCount(macs),
+    formatBytes(residentBytes),
+    formatBytes(offUnitBytes),
+  ]);
+
 function layerSection(row: Simulated, nameOf: NameOf): readonly SheetSection[] {
   if (row.parts === undefined) return [];
   return [
@@ -45,14 +56,7 @@ function layerSection(row: Simulated, nameOf: NameOf): readonly SheetSection[] {
           right('in the units', 'resident'),
           right('off the units'),
         ],
-        rows: row.parts.map(({ part, cycles, macs, residentBytes, offUnitBytes }) => [
-          part === '' ? '(launches, first loads)' : part,
-          formatCount(cycles),
-          formatPercent(cycles / row.cycles),
-          formatCount(macs),
-          formatBytes(residentBytes),
-          formatBytes(offUnitBytes),
-        ]),
+        rows: layerLines(row, formatPercent),
       },
     },
   ];

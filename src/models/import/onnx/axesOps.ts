@@ -2,7 +2,7 @@
 import { refuse, shown } from '../problems.js';
 import type { Constant } from './constants.js';
 import type { Flow, FlowAxis } from './flow.js';
-import type { Op, OpContext } from './ops.js';
+import type { Op, OpContext } from './opContext.js';
 
 /** Place in the list, negative ones from the end. */
 function axisAt({ reader }: OpContext, what: string, axis: number, rank: number): number {

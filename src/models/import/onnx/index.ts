@@ -6,7 +6,8 @@ import { oneOf, refuse } from '../problems.js';
 import { NodeReader } from './attributes.js';
 import { type Constant, constantOf, isFloat, isIds, typeName } from './constants.js';
 import { Flow, type Guess, inputSizes } from './flow.js';
-import { CONSTANT, type OpContext, onnxOps } from './ops.js';
+import type { OpContext } from './opContext.js';
+import { CONSTANT, onnxOps } from './ops.js';
 import { decodeOnnx, type OnnxModel, type OnnxValue } from './proto.js';
 
 /** Versions of the standard operators whose meaning is known here. */

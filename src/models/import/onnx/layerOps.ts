@@ -5,7 +5,7 @@ import { shown } from '../problems.js';
 import { noSides, type Sides, sameSides, type WindowSizes, windowFrom } from '../windows.js';
 import { pick } from './axesOps.js';
 import type { Constant } from './constants.js';
-import type { Op, OpContext } from './ops.js';
+import type { Op, OpContext } from './opContext.js';
 
 export function activation(name: ActivationName): Op {
   return ({ reader, flow }) => {

@@ -1,23 +1,9 @@
 /** @file The ONNX operators that onchip can plan. What is missing here is refused by name. */
 
-import type { NodeReader } from './attributes.js';
 import { flatten, reshape, squeeze, transpose, unsqueeze } from './axesOps.js';
-import type { Constant } from './constants.js';
-import type { Flow } from './flow.js';
 import { activation, add, conv, gather, gemm, globalPool, identity, matMul, pool, softmax } from './layerOps.js';
+import type { Op } from './opContext.js';
 import { recurrent } from './recurrentOps.js';
-
-export interface OpContext {
-  readonly reader: NodeReader;
-  readonly flow: Flow;
-  /** The constant at that input; null when there is no input, or when it is what layers have made. */
-  readonly constant: (input: number) => Constant | null;
-  readonly has: (input: number) => boolean;
-  /** Whether anything reads a value. */
-  readonly used: (value: string) => boolean;
-}
-
-export type Op = (context: OpContext) => void;
 
 /** Constant is read beforehand. */
 export const CONSTANT = 'Constant';

@@ -5,7 +5,7 @@ import type { Axis, RecurrentLayer } from '../network.js';
 import { reorderBlocks, sumOf } from '../permute.js';
 import { oneOf, shown } from '../problems.js';
 import type { NodeReader } from './attributes.js';
-import type { Op, OpContext } from './ops.js';
+import type { Op, OpContext } from './opContext.js';
 
 type Cell = RecurrentLayer['cell'];
 
