@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/numerics/flex*.test.ts',
+      'test/sim/{demandMemo,eventQueue,ledger,opStream,scoreboard,syncOrder}.test.ts',
       'test/sim/carriedScale.test.ts',
       'test/sim/engine{Cache,Order,Properties}.test.ts',
       'test/sim/exponentUses.test.ts',

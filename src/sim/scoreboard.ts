@@ -61,6 +61,11 @@ export class Scoreboard {
     for (const instance of inFlight) this.enter([instance], () => {});
   }
 
+  /** Slots that are remembered: a few times what is in flight touches, however long the program. */
+  get remembered(): number {
+    return this.#places.reduce((sum, { whole, slots }) => sum + slots.size + (whole === null ? 0 : 1), 0);
+  }
+
   /** Follow what is there (`depend` given) or record the access (null). */
   #visit(ref: TileRef, instance: Instance, writes: boolean, depend: Depend | null): void {
     const decl = this.#program.tensors[ref.tensor];
