@@ -101,7 +101,12 @@ describe('units', () => {
   });
 
   it('more than the chip has are refused with need, have and what fits', () => {
-    expect(split([{ units: 5 }, { units: 4 }], 8)).toMatchObject({ level: 'units', needBytes: 9, haveBytes: 8 });
+    expect(split([{ units: 5 }, { units: 4 }], 8)).toMatchObject({
+      level: 'units',
+      needBytes: 9,
+      haveBytes: 8,
+      suggestion: 'the kernel has no parameter that could be made smaller',
+    });
     const { rejected } = plan(kernelNamed('lstm.pipelined'), { hidden: 8, layers: 30 }, target('nnp-t1000'));
     // 30 layers on 24 clusters.
     expect(rejected).toMatchObject({ level: 'units', needBytes: 30, haveBytes: 24 });

@@ -16,6 +16,7 @@ export function suggestChange(kernel: Kernel, params: Readonly<Record<string, nu
 function leastChange(kernel: Kernel, params: Readonly<Record<string, number>>, target: Target): string {
   let best: { readonly key: string; readonly value: number; readonly kept: number } | null = null;
   const free = withoutFollowers(kernel, params);
+  if (Object.keys(free).length === 0) return 'the kernel has no parameter that could be made smaller';
   for (const [key, value] of Object.entries(free)) {
     const largest = largestThatFits(kernel, free, key, target);
     if (largest === null) continue;
