@@ -104,7 +104,7 @@ function reasonOf(findings: readonly Finding[]): string {
     const held = at.filter((f) => (says === 'wins' ? f.value >= 1 : f.value <= 1)).length;
     return `$${usd} ${says} in ${held} of ${at.length}`;
   });
-  return `${survivors(findings)}: ${holds.join(', ')} comparisons; break-even prices ${suites.map(dollars).join(', ')}`;
+  return `with all figures as they are, ${survivors(findings)}: ${holds.join(', ')} comparisons; break-even prices ${suites.map(dollars).join(', ')}`;
 }
 
 /** The thresholds that hold on every suite and in every reading. */
