@@ -57,41 +57,69 @@ export function partition(
   };
 }
 
-/** Units with equal parts of everything, in order of the first of each. */
-function classesOf(tensors: readonly KernelTensor[], units: number, stages: readonly StageDecl[]): UnitClass[] {
-  const cuts = new Map<string, { readonly cut: CutTensor; readonly stage: number | undefined }>();
+interface StageCut {
+  readonly cut: CutTensor;
+  readonly stage: number | undefined;
+}
+
+/** The ways in which tensors are cut, each once. */
+function distinctCuts(tensors: readonly KernelTensor[]): readonly StageCut[] {
+  const cuts = new Map<string, StageCut>();
   for (const t of tensors) {
     if (!isOwned(t.shard) && !t.shard.startsWith('block')) continue;
     cuts.set(`${t.shard} ${t.rows / t.groups} ${t.columns} ${t.stage?.id}`, { cut: cutOf(t), stage: t.stage?.id });
   }
+  return [...cuts.values()];
+}
+
+/** Units with equal parts of everything, in order of the first of each. A search cuts thousands of times over up to a
+ * thousand units: neighbours are mostly alike, and only where they differ is a share looked up. */
+function classesOf(tensors: readonly KernelTensor[], units: number, stages: readonly StageDecl[]): UnitClass[] {
+  const cuts = distinctCuts(tensors);
+  const stageOf = (unit: number): number =>
+    stages.findIndex((s) => unit >= s.firstUnit && unit < s.firstUnit + s.units);
   const members = new Map<string, number[]>();
+  /** Stage, then rows and columns of each cut. */
+  const share = new Array<number>(1 + 2 * cuts.length).fill(-1);
+  let current: number[] = [];
   for (let unit = 0; unit < units; unit++) {
-    const stage = stages.findIndex((s) => unit >= s.firstUnit && unit < s.firstUnit + s.units);
-    const key = [stage, ...[...cuts.values()].flatMap((c) => sharesOf(c, unit, units, stages, stage))].join(' ');
-    const found = members.get(key);
-    if (found === undefined) members.set(key, [unit]);
-    else found.push(unit);
+    if (fillShare(share, stageOf(unit), cuts, unit, units, stages) || unit === 0) {
+      const key = share.join(' ');
+      const found = members.get(key);
+      current = found ?? [];
+      if (found === undefined) members.set(key, current);
+    }
+    current.push(unit);
   }
   return [...members.values()].map((list) => {
     const [firstUnit, count] = [list[0], list.length];
     const neighbours = list[count - 1] - firstUnit === count - 1;
-    const stage = stages.findIndex((s) => firstUnit >= s.firstUnit && firstUnit < s.firstUnit + s.units);
+    const stage = stageOf(firstUnit);
     return { firstUnit, count, ...(neighbours ? {} : { units: list }), ...(stage < 0 ? {} : { stage }) };
   });
 }
 
-/** Rows and columns that a unit has of what is cut so. */
-function sharesOf(
-  { cut, stage }: { readonly cut: CutTensor; readonly stage: number | undefined },
+/** Writes what a unit has of each cut into `share`, nothing outside the cut's stage. True when that changed it. */
+function fillShare(
+  share: number[],
+  own: number,
+  cuts: readonly StageCut[],
   unit: number,
   units: number,
   stages: readonly StageDecl[],
-  own: number,
-): number[] {
-  if (stage !== undefined && stage !== own) return [];
-  const [first, count] = stage === undefined ? [0, units] : [stages[stage].firstUnit, stages[stage].units];
-  const { rows, columns } = partOf(cut, count, unit - first);
-  return [rows, columns];
+): boolean {
+  let changed = share[0] !== own;
+  share[0] = own;
+  for (let i = 0; i < cuts.length; i++) {
+    const { cut, stage } = cuts[i];
+    let [rows, columns] = [-1, -1];
+    if (stage === undefined) ({ rows, columns } = partOf(cut, units, unit));
+    else if (stage === own) ({ rows, columns } = partOf(cut, stages[stage].units, unit - stages[stage].firstUnit));
+    changed ||= share[2 * i + 1] !== rows || share[2 * i + 2] !== columns;
+    share[2 * i + 1] = rows;
+    share[2 * i + 2] = columns;
+  }
+  return changed;
 }
 
 /** Cut a kernel over at most `units` units; null when its stages need more. */
