@@ -24,6 +24,8 @@ export interface PlanFlags {
   readonly param?: readonly string[];
   readonly search?: SearchMode;
   readonly save?: string;
+  /** Seconds that an author's code may take at a time. */
+  readonly limit?: string;
   readonly json?: true;
 }
 

@@ -33,7 +33,7 @@ export async function explainAction(
 }
 
 function explainMetrics(topic: string | undefined, flags: ExplainFlags): void {
-  const other = (['chip', 'format', 'runtime', 'param', 'search', 'save'] as const).find(
+  const other = (['chip', 'format', 'runtime', 'param', 'search', 'save', 'limit'] as const).find(
     (flag) => flags[flag] !== undefined,
   );
   if (other !== undefined) {

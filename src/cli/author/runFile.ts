@@ -27,25 +27,24 @@ export function runFile(
   progress: Progress,
   onFile: OnFile = () => {},
 ): Promise<RunReport> {
-  const { limit } = flags;
-  const seconds =
-    limit === undefined ? DEFAULT_LIMIT_SECONDS : wholeNumberWithin('--limit', limit, 1, LARGEST_LIMIT_SECONDS);
-  return inThread(file, { kind: 'run', flags }, seconds, progress, onFile) as Promise<RunReport>;
+  return inThread(file, { kind: 'run', flags }, progress, onFile) as Promise<RunReport>;
 }
 
 /** Plans the file's kernel on the targets of the flags. Throws InputError as `runFile` does. */
 export function planFile(file: KernelFile, flags: PlanFlags, progress: Progress): Promise<ExplainedPlans> {
-  const planned = inThread(file, { kind: 'plan', flags }, DEFAULT_LIMIT_SECONDS, progress, () => {});
+  const planned = inThread(file, { kind: 'plan', flags }, progress, () => {});
   return planned as Promise<ExplainedPlans>;
 }
 
 async function inThread(
   file: KernelFile,
   task: AuthorTask,
-  seconds: number,
   progress: Progress,
   onFile: OnFile,
 ): Promise<RunReport | ExplainedPlans> {
+  const { limit } = task.flags;
+  const seconds =
+    limit === undefined ? DEFAULT_LIMIT_SECONDS : wholeNumberWithin('--limit', limit, 1, LARGEST_LIMIT_SECONDS);
   const shared = new SharedArrayBuffer(4 * word.count);
   const setup: WorkerSetup = { path: resolve(file.path), name: file.name, task, shared };
   onFile(setup.path);

@@ -31,6 +31,7 @@ export function explainCommand(): Command {
       new Option('--search <how-much>', 'with plan: how much of the mapping space (default: quick)').choices(SEARCHES),
     )
     .option('--save <file>', 'with plan: write the plan as a file for onchip run --plan')
+    .option('--limit <seconds>', "with plan: longest that a kernel file's own code may take at a time (default: 30)")
     .option('--json', 'print JSON and nothing else')
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, kernel: string | undefined, flags: ExplainFlags) => {
