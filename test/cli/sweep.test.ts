@@ -6,6 +6,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOfPage } from '../../src/report/html/embedded.js';
+import { sweepRow } from '../../src/report/schemas/sweepRow.js';
 import { onchip, onchipHere } from './onchip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onchip-sweep-'));
@@ -51,6 +52,7 @@ describe('a sweep', () => {
     const rows = lines('one', 'rows.jsonl');
     const failed = lines('one', 'failed.jsonl');
     expect(rows.length + failed.length).toBe(2 * 2 * 12 + 2 * 12);
+    for (const row of rows) expect(sweepRow.safeParse(row).error).toBeUndefined();
     expect(failed).toHaveLength(12);
     for (const row of failed) expect(row).toMatchObject({ chip: 'v100', format: 'flex16+5', kind: 'refused' });
     expect(rows.map((r) => r.index)).toEqual([...rows.map((r) => Number(r.index))].sort((a, b) => a - b));

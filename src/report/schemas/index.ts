@@ -8,6 +8,7 @@ import { CLAIMS_SCHEMA, claimsSchema } from './claims.js';
 import { compareSchema } from './compare.js';
 import { HOST_SCHEMA, hostSchema } from './host.js';
 import { RUN_SCHEMA, runSchema } from './run.js';
+import { sweepRow } from './sweepRow.js';
 import { VALIDATE_SCHEMA, validateSchema } from './validate.js';
 
 /** Kinds that `onchip show` and `onchip compare` open. */
@@ -26,7 +27,11 @@ export const isFileKind = (name: string): name is FileKind => Object.hasOwn(file
 
 /** JSON schemas (draft 7) by the names of their files in schema/. */
 export function publishedSchemas(): Readonly<Record<string, unknown>> {
-  const all = { ...fileKinds, compare: { schema: compareSchema, what: 'a comparison' } };
+  const all = {
+    ...fileKinds,
+    compare: { schema: compareSchema, what: 'a comparison' },
+    'sweep-row': { schema: sweepRow, what: 'a line of a sweep’s rows.jsonl' },
+  };
   const entries = Object.entries(all).map(([kind, { schema, what }]) => [
     kind,
     { ...z.toJSONSchema(schema, { target: 'draft-7', reused: 'ref' }), title: `onchip: ${what}` },
