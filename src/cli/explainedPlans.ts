@@ -85,7 +85,7 @@ export function explainPlans(named: string, kernels: readonly Kernel[], flags: P
   });
   return {
     plans,
-    saved: save === undefined ? null : savedPlan(`onchip run ${named} --plan ${save}`, plans[0], targets[0], kernels),
+    saved: save === undefined ? null : savedPlan(named, save, plans[0], targets[0], kernels),
   };
 }
 
@@ -150,13 +150,19 @@ function planOn(target: Target, kernel: Kernel, params: Params, search: SearchMo
   };
 }
 
-function savedPlan(command: string, explained: ExplainedPlan, target: Target, kernels: readonly Kernel[]): string {
+function savedPlan(
+  named: string,
+  path: string,
+  explained: ExplainedPlan,
+  target: Target,
+  kernels: readonly Kernel[],
+): string {
   const { plan: made, params } = explained;
   const kernel = kernels.find(({ name }) => name === explained.kernel) ?? kernels[0];
   if ('rejected' in made) {
-    throw new InputError({ where: '--save', expected: 'a plan that fits', found: 'none to save' });
+    throw new InputError({ where: `--save ${path}`, expected: 'a plan that fits', found: 'none to save' });
   }
   const space = spaceOf(kernel.graph(params, machineOf(target)), target);
-  const head = [`${command} takes this plan, edited or not`];
+  const head = [`onchip run ${named} --plan ${path} takes this plan, edited or not`];
   return planFileText(planFileOf(kernel.name, params, target, made.choices), space, head);
 }

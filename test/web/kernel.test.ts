@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRejected, kernelNamed, runExperiment, target } from '../../src/index.js';
 import { formatCount, formatSeconds } from '../../src/report/numbers.js';
-import { cells, type Explorer, type OpenPage, patient, startExplorer } from './openPage.js';
+import { cells, type Explorer, leavePage, type OpenPage, patient, startExplorer } from './openPage.js';
 
 let explorer: Explorer;
 let opened: OpenPage;
@@ -21,11 +21,7 @@ async function edit(source: string, more = ''): Promise<OpenPage['page']> {
 
 const run = (page: OpenPage['page']) => page.getByRole('button', { name: 'Run', exact: true }).click();
 
-async function leave(): Promise<void> {
-  expect(opened.complaints).toEqual([]);
-  expect(opened.strangers).toEqual([]);
-  await opened.close();
-}
+const leave = (): Promise<void> => leavePage(opened);
 
 /** What is said beneath the editor, once it is this. */
 const said = (page: OpenPage['page'], text: string | RegExp) =>

@@ -2,6 +2,7 @@
  * asks for. */
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { readPageFiles } from '../../src/cli/explore/pageFiles.js';
 import { servePage } from '../../src/cli/explore/server.js';
 import { launchBrowser } from '../helpers/browser.js';
@@ -66,6 +67,13 @@ async function openIn(
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(address);
   return { page, complaints, strangers, close: () => context.close() };
+}
+
+/** Closes a page on which nothing was said and which asked nobody else for anything. */
+export async function leavePage({ complaints, strangers, close }: OpenPage): Promise<void> {
+  expect(complaints).toEqual([]);
+  expect(strangers).toEqual([]);
+  await close();
 }
 
 /** Waits until the rows of the latest choices are there. */

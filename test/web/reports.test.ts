@@ -6,7 +6,7 @@ import { buildReport } from '../../src/report/mainReport.js';
 import { buildRunReport } from '../../src/report/runReport.js';
 import { runMainStudy } from '../../src/study/mainJob.js';
 import { poisoned, smallOptions, smallPlan } from '../report/fixture.js';
-import { type Explorer, type OpenPage, startExplorer } from './openPage.js';
+import { type Explorer, leavePage, type OpenPage, startExplorer } from './openPage.js';
 
 /** Two chips are enough to be opened. */
 const report = buildReport(runMainStudy(smallOptions, () => {}, { ...smallPlan, chips: ['nnp-t1000', 'titan-v'] }));
@@ -26,11 +26,7 @@ async function choose(name: string, text: string | Buffer): Promise<OpenPage['pa
   return opened.page;
 }
 
-async function leave(): Promise<void> {
-  expect(opened.complaints).toEqual([]);
-  expect(opened.strangers).toEqual([]);
-  await opened.close();
-}
+const leave = (): Promise<void> => leavePage(opened);
 
 describe('what is opened', () => {
   it('a report: sentences, charts and tables', async () => {

@@ -7,7 +7,6 @@ import { Select } from '../app/Select.js';
 import { Cancelled, WorkerClient } from '../engine/client.js';
 import { results } from '../state/rows.js';
 import type { EngineApi } from '../worker/engine.js';
-import { LimitFigures } from './LimitFigures.js';
 import { RowFigures } from './RowFigures.js';
 import { TimelineFigure } from './TimelineFigure.js';
 
@@ -88,15 +87,7 @@ export function DetailPanel() {
         {trouble.value !== '' && <p class="wrong">{trouble.value}</p>}
       </section>
       {timeline !== null && <TimelineFigure timeline={timeline} />}
-      {row.outcome.kind === 'done' && <LimitFigures row={row.outcome.row} />}
       {row.outcome.kind === 'done' && <RowFigures label={row.label} row={row.outcome.row} />}
-      {row.outcome.kind === 'done' && (
-        <section class="card wide" aria-label="Mapping">
-          <h3>Mapping</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-          <pre tabIndex={0}>{row.outcome.row.mapping.loopNest.join('\n')}</pre>
-        </section>
-      )}
     </div>
   );
 }

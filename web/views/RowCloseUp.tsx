@@ -5,7 +5,6 @@ import { timelineTitle } from '../../src/report/charts/timeline.js';
 import type { ReportRow } from '../../src/report/schema.js';
 import type { Timeline } from '../../src/study/timeline.js';
 import { Select } from '../app/Select.js';
-import { LimitFigures } from './LimitFigures.js';
 import { RowFigures } from './RowFigures.js';
 import { TimelineFigure } from './TimelineFigure.js';
 
@@ -44,13 +43,7 @@ export function RowCloseUp({ rows }: { readonly rows: readonly ReportRow[] }) {
       {row.timeline !== undefined && (
         <TimelineFigure timeline={row.timeline as Timeline} note={timelineTitle(row.timeline as Timeline)} />
       )}
-      <LimitFigures row={row} />
       <RowFigures label={label} row={row} />
-      <section class="card wide" aria-label="Mapping">
-        <h3>Mapping</h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-        <pre tabIndex={0}>{row.mapping.loopNest.join('\n')}</pre>
-      </section>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-/** @file One row in full: each limit, what it loses on the way from ideal, what lies where when, and how long each unit
- * works. */
+/** @file One row in full: how near it comes to each limit, what it loses on the way from ideal, what lies where when, how
+ * long each unit works, and how the planner cut the kernel. */
 import { useMemo } from 'preact/hooks';
 import type { ChartSize } from '../../src/report/charts/draw.js';
 import type { NamedRow } from '../../src/report/charts/namedRow.js';
@@ -10,6 +10,7 @@ import { waterfallChart, waterfallSteps } from '../../src/report/charts/waterfal
 import { formatBytes, formatPercent, formatSeconds, groupThousands } from '../../src/report/numbers.js';
 import { Figure } from '../charts/Figure.js';
 import { Table } from '../charts/Table.js';
+import { LimitFigures } from './LimitFigures.js';
 
 const ALL_LIMITS = 99;
 
@@ -27,6 +28,7 @@ export function RowFigures({ label, row }: NamedRow) {
   const blocks = residencyBlocks(named);
   return (
     <>
+      <LimitFigures row={row} />
       <Figure title="Speed of light" chart={charts.light} later>
         <Table
           caption="Share of each limit"
@@ -71,6 +73,11 @@ export function RowFigures({ label, row }: NamedRow) {
       <Figure title="Map of the units" wide chart={charts.units} later>
         <UnitTable row={row} />
       </Figure>
+      <section class="card wide" aria-label="Mapping">
+        <h3>Mapping</h3>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+        <pre tabIndex={0}>{row.mapping.loopNest.join('\n')}</pre>
+      </section>
     </>
   );
 }

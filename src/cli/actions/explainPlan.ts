@@ -5,7 +5,6 @@ import { type ExplainedPlans, explainPlans, type PlanFlags, planTargets } from '
 import { replaceFile } from '../files.js';
 import { modelFile, readModel } from '../models/modelFile.js';
 import { jsonText, print } from '../output.js';
-import { startProgress } from '../progress.js';
 import { version } from '../version.js';
 import { planView } from '../views/planView.js';
 
@@ -24,10 +23,5 @@ async function explained(kernel: string, flags: PlanFlags): Promise<ExplainedPla
   // Before the author's code runs: a chip's name is wrong more often than anything else.
   planTargets(flags);
   const { planFile } = await import('../author/runFile.js');
-  const progress = startProgress({ quiet: true });
-  try {
-    return await planFile(file, flags, progress);
-  } finally {
-    progress.stop();
-  }
+  return planFile(file, flags);
 }

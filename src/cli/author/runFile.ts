@@ -31,15 +31,14 @@ export function runFile(
 }
 
 /** Plans the file's kernel on the targets of the flags. Throws InputError as `runFile` does. */
-export function planFile(file: KernelFile, flags: PlanFlags, progress: Progress): Promise<ExplainedPlans> {
-  const planned = inThread(file, { kind: 'plan', flags }, progress, () => {});
-  return planned as Promise<ExplainedPlans>;
+export function planFile(file: KernelFile, flags: PlanFlags): Promise<ExplainedPlans> {
+  return inThread(file, { kind: 'plan', flags }, null, () => {}) as Promise<ExplainedPlans>;
 }
 
 async function inThread(
   file: KernelFile,
   task: AuthorTask,
-  progress: Progress,
+  progress: Progress | null,
   onFile: OnFile,
 ): Promise<RunReport | ExplainedPlans> {
   const { limit } = task.flags;
@@ -66,10 +65,10 @@ async function inThread(
         if (reply.kind === 'file') {
           shownFiles[reply.index] = reply.shown;
           onFile(reply.path);
-        } else if (reply.kind === 'progress') progress.update({ stage: 'targets', ...reply });
+        } else if (reply.kind === 'progress') progress?.update({ stage: 'targets', ...reply });
         else if (reply.kind === 'wrong') reject(new InputError(reply.problem));
         else {
-          progress.stop();
+          progress?.stop();
           if (reply.notice !== null) noteProgress(false)(reply.notice);
           settle(reply.result);
         }

@@ -6,7 +6,7 @@ import { nnpThresholds } from '../../sim/prices.js';
 import type { Quantity } from '../sensitivity/quantity.js';
 import { answer, type Comparison } from './answer.js';
 import { bestTime, libraryTime, runtimes } from './chipTimes.js';
-import { type ClaimStudy, type Finding, readings, type Verdict } from './claim.js';
+import { type ClaimStudy, type Finding, readings } from './claim.js';
 import type { Suite } from './problems.js';
 import { convSuite, convTrainingSuite, gemmSuite, lstmSuite, lstmTrainingSuite } from './suites.js';
 import { atLeast, atMost, within } from './verdicts.js';
@@ -74,22 +74,16 @@ export const c9: ClaimStudy = {
       base: 'work per dollar of titan-v, titan-xp, gtx-1080-ti and vega-fe at launch prices, library of the day',
       about: (f) => f.unit === 'USD',
       reason: reasonOf,
+      // The claim is about its thresholds; what a break-even price is, is how they come out.
       parts: nnpThresholds.map(({ usd, says }) => ({
         name: `$${usd} ${says}`,
         of: (f) => isSwept(f) && f.what.includes(`$${usd},`),
       })),
-      verdict: thresholdVerdict,
     });
   },
 };
 
 const isSwept = (f: Finding): boolean => f.what.startsWith('work per dollar at');
-
-/** The claim is about its thresholds; what a break-even price is, is how they come out. */
-function thresholdVerdict(findings: readonly Finding[]): Verdict {
-  const verdicts = new Set(findings.filter(isSwept).map((f) => f.verdict));
-  return verdicts.size === 1 ? [...verdicts][0] : 'partly';
-}
 
 function reasonOf(findings: readonly Finding[]): string {
   const dollars = (suite: Suite): string => {
