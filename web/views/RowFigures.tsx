@@ -3,16 +3,14 @@
 import { useMemo } from 'preact/hooks';
 import type { ChartSize } from '../../src/report/charts/draw.js';
 import type { NamedRow } from '../../src/report/charts/namedRow.js';
-import { residencyBlocks, residencyMapChart } from '../../src/report/charts/residencyMap.js';
-import { lightShares, speedOfLightChart } from '../../src/report/charts/speedOfLight.js';
+import { residencyMapChart } from '../../src/report/charts/residencyMap.js';
+import { speedOfLightChart } from '../../src/report/charts/speedOfLight.js';
 import { unitMapChart } from '../../src/report/charts/unitMap.js';
-import { waterfallChart, waterfallSteps } from '../../src/report/charts/waterfall.js';
-import { formatBytes, formatPercent, formatSeconds, groupThousands } from '../../src/report/numbers.js';
+import { waterfallChart } from '../../src/report/charts/waterfall.js';
+import { lightLines, residencyLines, unitLines, waterfallLines } from '../../src/report/tables/closeUp.js';
 import { Figure } from '../charts/Figure.js';
 import { Table } from '../charts/Table.js';
 import { LimitFigures } from './LimitFigures.js';
-
-const ALL_LIMITS = 99;
 
 export function RowFigures({ label, row }: NamedRow) {
   const named = useMemo(() => ({ label, row }), [label, row]);
@@ -25,7 +23,7 @@ export function RowFigures({ label, row }: NamedRow) {
     }),
     [named],
   );
-  const blocks = residencyBlocks(named);
+  const buffers = residencyLines(named);
   return (
     <>
       <LimitFigures row={row} />
@@ -33,22 +31,18 @@ export function RowFigures({ label, row }: NamedRow) {
         <Table
           caption="Share of each limit"
           columns={[{ label: 'limit', text: true }, { label: 'share' }]}
-          rows={lightShares(named, ALL_LIMITS).map(({ limit, share }) => [limit, formatPercent(share)])}
+          rows={lightLines(named)}
         />
       </Figure>
       <Figure title="From ideal to simulated" chart={charts.steps} later>
         <Table
           caption="Time by step"
           columns={[{ label: 'step', text: true }, { label: 'time' }, { label: 'so far' }]}
-          rows={waterfallSteps(named).map(({ step, fromSeconds, toSeconds }) => [
-            step,
-            formatSeconds(toSeconds - fromSeconds),
-            formatSeconds(toSeconds),
-          ])}
+          rows={waterfallLines(named)}
         />
       </Figure>
-      <Figure title="Memory over time" wide chart={blocks.length === 0 ? null : charts.memory} later>
-        {blocks.length === 0 ? (
+      <Figure title="Memory over time" wide chart={buffers.length === 0 ? null : charts.memory} later>
+        {buffers.length === 0 ? (
           <p class="note">Nothing lies in the units.</p>
         ) : (
           <Table
@@ -60,18 +54,21 @@ export function RowFigures({ label, row }: NamedRow) {
               { label: 'from cycle' },
               { label: 'to cycle' },
             ]}
-            rows={blocks.map((b) => [
-              b.tensor,
-              b.level,
-              formatBytes(b.bytes),
-              groupThousands(b.fromCycle),
-              groupThousands(b.toCycle),
-            ])}
+            rows={buffers}
           />
         )}
       </Figure>
       <Figure title="Map of the units" wide chart={charts.units} later>
-        <UnitTable row={row} />
+        <Table
+          caption="Units with equal shares"
+          columns={[
+            { label: 'units', text: true },
+            { label: 'how many' },
+            { label: 'works' },
+            { label: 'holds', text: true },
+          ]}
+          rows={unitLines(named)}
+        />
       </Figure>
       <section class="card wide" aria-label="Mapping">
         <h3>Mapping</h3>
@@ -79,27 +76,5 @@ export function RowFigures({ label, row }: NamedRow) {
         <pre tabIndex={0}>{row.mapping.loopNest.join('\n')}</pre>
       </section>
     </>
-  );
-}
-
-function UnitTable({ row: { units = [], cycles } }: Pick<NamedRow, 'row'>) {
-  return (
-    <Table
-      caption="Units with equal shares"
-      columns={[
-        { label: 'units', text: true },
-        { label: 'how many' },
-        { label: 'works' },
-        { label: 'holds', text: true },
-      ]}
-      rows={units.map(({ firstUnit, units: count, work, bytes }) => [
-        count === 1 ? String(firstUnit) : `${firstUnit} … ${firstUnit + count - 1}`,
-        groupThousands(count),
-        formatPercent(work / cycles),
-        Object.entries(bytes)
-          .map(([level, held]) => `${formatBytes(held)} in ${level}`)
-          .join(', '),
-      ])}
-    />
   );
 }

@@ -7,11 +7,12 @@ import { breakEvenDollars, type PricedChip, priceChart } from '../charts/price.j
 import { levelsOfPoints, relativePoints, relativeRooflineChart } from '../charts/relativeRoofline.js';
 import { residencyBlocks, residencyMapChart } from '../charts/residencyMap.js';
 import { rooflineChart, rooflinePoints } from '../charts/roofline.js';
-import { lightShares, speedOfLightChart } from '../charts/speedOfLight.js';
+import { speedOfLightChart } from '../charts/speedOfLight.js';
 import { timelineChart, timelineTitle } from '../charts/timeline.js';
 import { unitCells, unitMapChart } from '../charts/unitMap.js';
-import { waterfallChart, waterfallSteps } from '../charts/waterfall.js';
-import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds, groupThousands } from '../numbers.js';
+import { waterfallChart } from '../charts/waterfall.js';
+import { formatCount, formatNumber, formatPercent, groupThousands } from '../numbers.js';
+import { lightLines, residencyLines, unitLines, waterfallLines } from '../tables/closeUp.js';
 import { kernelColor, kernelSymbols } from './colors.js';
 import { html, type Markup } from './markup.js';
 import { figure, plainHead, scrollTable, sentence } from './parts.js';
@@ -78,42 +79,37 @@ function rooflineKey({ row }: NamedRow): Markup {
   return html`<ul class="key">${entries}</ul>`;
 }
 
-function lightTable(named: NamedRow): Markup {
-  const rows = lightShares(named, 99).map(
-    ({ limit, share }) => html`<tr><th scope="row">${limit}</th><td>${formatPercent(share)}</td></tr>`,
-  );
-  return more(`Share of each limit, ${named.label}`, heads('limit', 'share'), rows);
-}
+/** The first cell heads the line; `texts`: places of cells that are words. */
+const lineOf = ([first, ...cells]: readonly string[], ...texts: readonly number[]): Markup =>
+  html`<tr><th scope="row">${first}</th>${cells.map((cell, i) => (texts.includes(i + 1) ? html`<td class="l">${cell}</td>` : html`<td>${cell}</td>`))}</tr>`;
 
-function waterfallTable(named: NamedRow): Markup {
-  const rows = waterfallSteps(named).map(
-    ({ step, fromSeconds, toSeconds }) =>
-      html`<tr><th scope="row">${step}</th><td>${formatSeconds(toSeconds - fromSeconds)}</td><td>${formatSeconds(toSeconds)}</td></tr>`,
+const lightTable = (named: NamedRow): Markup =>
+  more(
+    `Share of each limit, ${named.label}`,
+    heads('limit', 'share'),
+    lightLines(named).map((line) => lineOf(line)),
   );
-  return more(`Time by step, ${named.label}`, heads('step', 'time', 'so far'), rows);
-}
 
-function residencyTable(named: NamedRow): Markup {
-  const rows = residencyBlocks(named).map(
-    (b) =>
-      html`<tr><th scope="row">${b.tensor}</th><td class="l">${b.level}</td><td>${formatBytes(b.bytes)}</td><td>${groupThousands(b.fromCycle)}</td><td>${groupThousands(b.toCycle)}</td></tr>`,
+const waterfallTable = (named: NamedRow): Markup =>
+  more(
+    `Time by step, ${named.label}`,
+    heads('step', 'time', 'so far'),
+    waterfallLines(named).map((line) => lineOf(line)),
   );
-  return more(`Buffers on the chip, ${named.label}`, heads('buffer', 'level', 'bytes', 'from cycle', 'to cycle'), rows);
-}
 
-function unitTable(named: NamedRow): Markup {
-  const { cycles, units = [] } = named.row;
-  const rows = units.map(
-    ({ firstUnit, units: count, work, bytes }) =>
-      html`<tr><th scope="row">${count === 1 ? firstUnit : `${firstUnit} … ${firstUnit + count - 1}`}</th><td>${groupThousands(count)}</td><td>${formatPercent(work / cycles)}</td><td class="l">${Object.entries(
-        bytes,
-      )
-        .map(([level, held]) => `${formatBytes(held)} in ${level}`)
-        .join(', ')}</td></tr>`,
+const residencyTable = (named: NamedRow): Markup =>
+  more(
+    `Buffers on the chip, ${named.label}`,
+    heads('buffer', 'level', 'bytes', 'from cycle', 'to cycle'),
+    residencyLines(named).map((line) => lineOf(line, 1)),
   );
-  const columns = [...heads('units', 'how many', 'works'), plainHead('holds', 'l')];
-  return more(`Units of ${named.row.chip} (${unitCells(named).length} squares)`, columns, rows);
-}
+
+const unitTable = (named: NamedRow): Markup =>
+  more(
+    `Units of ${named.row.chip} (${unitCells(named).length} squares)`,
+    [...heads('units', 'how many', 'works'), plainHead('holds', 'l')],
+    unitLines(named).map((line) => lineOf(line, 3)),
+  );
 
 /** Work per dollar over an open price. */
 export function priceFigure(chips: readonly PricedChip[]): Markup {
